@@ -1,0 +1,33 @@
+"""Owns what can go wrong in matching.
+
+MatchingError
+├── IndexUnusable            the folder cannot serve; build the index again
+│   ├── IndexMissing         nothing was saved there
+│   ├── IndexDamaged         files are missing, cut short or changed
+│   └── IndexOutdated        written by another version of this library
+└── InputRefused             the caller passed something that has no answer
+"""
+
+
+class MatchingError(Exception):
+    """Any failure of this library."""
+
+
+class IndexUnusable(MatchingError):
+    """A saved index that cannot be served; building it again mends it."""
+
+
+class IndexMissing(IndexUnusable):
+    """No index was ever saved in the folder."""
+
+
+class IndexDamaged(IndexUnusable):
+    """The saved files disagree with their manifest."""
+
+
+class IndexOutdated(IndexUnusable):
+    """The saved files have a format that this version does not read."""
+
+
+class InputRefused(MatchingError, ValueError):
+    """The input has no meaning here; the message says which and why."""

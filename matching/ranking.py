@@ -1,0 +1,198 @@
+"""Owns which documents answer a question, in which order: scores, filters, levels, fit."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from matching.calibration import level_of
+from matching.document import Document, Facet
+from matching.errors import InputRefused
+from matching.facets import FacetTable, Mask
+from matching.index import Index, Snapshot
+from matching.kernel import top
+from matching.segment import Segment
+from matching.text import units
+from matching.vocabulary import Numbers
+from matching.weighting import Floats
+
+SHORT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A ranked document: `score` 0 to 1; `level` 1 none, 2 weak, 3 fairly strong, 4 strong."""
+
+    id: str
+    score: float
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What one facet must be: `holds` is asked once for each distinct value."""
+
+    facet: str
+    holds: Callable[[Facet], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which documents may answer; made by the class methods and joined by `&`. Of a facet with several
+    codes, one that satisfies the condition is enough. An empty `Where()` lets everything pass."""
+
+    conditions: tuple[Condition, ...] = ()
+    ids: frozenset[str] | None = None
+
+    @classmethod
+    def equals(cls, facet: str, value: str | int) -> "Where":
+        """The facet is the value; unknown does not pass."""
+        return cls.any_of(facet, (value,))
+
+    @classmethod
+    def any_of(cls, facet: str, values: Collection[str | int]) -> "Where":
+        """The facet is one of the values; unknown does not pass."""
+        wanted = frozenset(values)
+        return cls((Condition(facet, lambda held: any(code in wanted for code in _codes(held))),))
+
+    @classmethod
+    def prefix(cls, facet: str, start: str) -> "Where":
+        """The code starts so, as all regions of a province do; unknown does not pass."""
+        return cls((Condition(facet, lambda held: any(str(c).startswith(start) for c in _codes(held))),))
+
+    @classmethod
+    def at_most(cls, facet: str, limit: int, *, unknown: bool = True) -> "Where":
+        """The number is not above the limit; `unknown` says whether an unknown one passes."""
+        return cls((Condition(facet, lambda held: held <= limit if isinstance(held, int) else unknown),))
+
+    @classmethod
+    def at_least(cls, facet: str, limit: int, *, unknown: bool = False) -> "Where":
+        """The number is not below the limit; `unknown` says whether an unknown one passes."""
+        return cls((Condition(facet, lambda held: held >= limit if isinstance(held, int) else unknown),))
+
+    @classmethod
+    def among(cls, ids: Collection[str]) -> "Where":
+        """Only these documents."""
+        return cls(ids=frozenset(ids))
+
+    def __and__(self, other: "Where") -> "Where":
+        shared = self.ids if other.ids is None else other.ids if self.ids is None else self.ids & other.ids
+        return Where(self.conditions + other.conditions, shared)
+
+    def mask(self, facets: FacetTable) -> Mask:
+        """Which documents satisfy the conditions, (documents,); `ids` are not looked at."""
+        passing = np.ones(facets.size, bool)
+        for condition in self.conditions:
+            passing &= facets.mask(condition.facet, condition.holds)
+        return passing
+
+
+def rank(
+    index: Index,
+    query: Document,
+    *,
+    limit: int = 20,
+    where: Where | None = None,
+    exclude: Collection[str] = (),
+    min_level: int = 2,
+) -> list[Match]:
+    """The best documents for the query, best first, ties by id; none below `min_level`, none that shares no
+    term with it. A query of no known term has no answer.
+
+    A query of at most SHORT units is a search: documents that hold all its terms come first, and its score
+    says how much of the query they hold. Raises InputRefused for a limit under 1.
+    """
+    if limit < 1:
+        raise InputRefused(f"limit must be at least 1, not {limit}")
+    snapshot = index.snapshot
+    scored = _Scoring.of(snapshot, query)
+    found: list[tuple[float, str]] = []
+    for part, alive in zip(snapshot.segments, snapshot.alive, strict=True):
+        found += scored.best(part, _allowed(part, alive, where, exclude), limit)
+    found.sort(key=lambda pair: (-pair[0], pair[1]))
+    matches = [Match(id, score, level_of(score)) for score, id in found[:limit]]
+    return [match for match in matches if match.level >= min_level]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scoring:
+    """What a document scores for each of the query's columns: presence + factor · value."""
+
+    columns: Numbers
+    presence: Floats
+    factors: Floats
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, query: Document) -> "_Scoring":
+        columns, values = snapshot.weights.vectors([query]).row(0)
+        if columns.size and units(query.title) + units(query.text) <= SHORT:
+            # A document with all terms gets at least 1 / (1 + tie), one without the lightest gets less:
+            # the cosine only orders documents that hold the same terms.
+            tie = float(np.min(values) ** 2) / 2
+            return cls(columns, values**2 / (1 + tie), tie * values / (1 + tie))
+        return cls(columns, np.zeros_like(values), values)
+
+    def best(self, part: Segment, mask: Mask, limit: int) -> list[tuple[float, str]]:
+        """The best of one segment."""
+        places = part.places(self.columns)
+        # Rare terms first; one order everywhere, so that equal texts have equal scores in all segments.
+        held = np.flatnonzero(places >= 0)[::-1]
+        rows, scores = top(
+            part.bounds,
+            part.rows,
+            part.values,
+            places[held],
+            self.presence[held],
+            self.factors[held],
+            mask,
+            min(limit, len(part)),
+        )
+        return [(min(float(s), 1.0), part.ids[int(row)]) for row, s in zip(rows, scores, strict=True)]
+
+
+def _allowed(part: Segment, alive: Mask, where: Where | None, exclude: Collection[str]) -> Mask:
+    """The rows that may answer."""
+    mask = alive
+    if where is not None:
+        mask = mask & where.mask(part.facets)
+        if where.ids is not None:
+            only = np.zeros(len(part), bool)
+            only[part.ids.rows(where.ids)] = True
+            mask = mask & only
+    rows = part.ids.rows(exclude)
+    if rows:
+        mask = mask.copy()
+        mask[rows] = False
+    return mask
+
+
+def _codes(held: Facet) -> tuple[str | int, ...]:
+    if held is None:
+        return ()
+    return held if isinstance(held, tuple) else (held,)
+
+
+def fit(need: Mapping[str, Facet], achievement: Mapping[str, Facet]) -> dict[str, str]:
+    """How the facts agree beside the text: tech_field, region, budget, trl, cooperation_mode, each "agrees",
+    "differs", or "unknown" where either side does not say.
+
+    Of the need it reads tech_field, region (six digits of GB/T 2260), budget_max (fen), trl_min and
+    cooperation_modes; of the achievement tech_field, region, price (fen), trl and transfer_modes. Regions
+    agree in the same city (four digits), modes when one is both wanted and offered.
+    """
+    wanted = _codes(need.get("cooperation_modes")) or None
+    offered = _codes(achievement.get("transfer_modes")) or None
+    return {
+        "tech_field": _agreement(need.get("tech_field"), achievement.get("tech_field"), lambda a, b: a == b),
+        "region": _agreement(need.get("region"), achievement.get("region"), lambda a, b: a[:4] == b[:4]),
+        "budget": _agreement(need.get("budget_max"), achievement.get("price"), lambda most, fen: fen <= most),
+        "trl": _agreement(need.get("trl_min"), achievement.get("trl"), lambda least, trl: trl >= least),
+        "cooperation_mode": _agreement(wanted, offered, lambda a, b: not set(a).isdisjoint(b)),
+    }
+
+
+def _agreement(wanted: Any, offered: Any, agrees: Callable[[Any, Any], bool]) -> str:
+    if wanted is None or offered is None:
+        return "unknown"
+    return "agrees" if agrees(wanted, offered) else "differs"

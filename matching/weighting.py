@@ -1,0 +1,216 @@
+"""Owns what a term weighs: TF-IDF as scikit-learn's TfidfVectorizer defines it, title and text apart.
+
+A document is one vector. Its *title* block holds the title's terms, its *full* block those of title and text;
+each is sublinear TF-IDF of unit length (`TfidfVectorizer(sublinear_tf=True)`), and the vector is
+title_weight · title + full, brought to unit length again. Single characters weigh `single` times their IDF.
+"""
+
+from array import array
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from matching.document import Document
+from matching.text import Keys, cut, is_single
+from matching.vocabulary import UNKNOWN, GrowingVocabulary, Numbers, Vocabulary, empty, renumbered
+
+Floats = NDArray[np.float32]
+
+PROGRESS_EVERY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Weighting:
+    """Settings of the weighting; `single` and `title` are factors, 1 meaning as heavy as the other part."""
+
+    title: float = 1.0
+    single: float = 1.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counts:
+    """How often each term stands in each document, row by row: `bounds` (n + 1,), and for each posting its
+    term's `numbers`, its count in the `title` and in the `full` text (title included)."""
+
+    bounds: NDArray[np.int64]
+    numbers: Numbers
+    title: NDArray[np.int32]
+    full: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return self.bounds.size - 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vectors:
+    """Sparse unit vectors, row by row: `bounds` (n + 1,), each entry's `columns` (rising) and `values`."""
+
+    bounds: NDArray[np.int64]
+    columns: Numbers
+    values: Floats
+
+    def __len__(self) -> int:
+        return self.bounds.size - 1
+
+    def row(self, number: int) -> tuple[Numbers, Floats]:
+        """Columns and values of one vector."""
+        part = slice(self.bounds[number], self.bounds[number + 1])
+        return self.columns[part], self.values[part]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """A fitted weighting. `importance` (terms,) is factor · IDF by term number; numbers are columns, in
+    falling document frequency. `extra` holds terms first seen after the fit; they weigh as if one document
+    had them."""
+
+    weighting: Weighting
+    vocabulary: Vocabulary
+    importance: Floats
+    documents: int
+    extra: Vocabulary
+
+    def columns(self) -> int:
+        """How many columns vectors have."""
+        return self.extra.after()
+
+    def numbers(self, keys: Keys) -> Numbers:
+        """The column of each key, UNKNOWN for terms never seen."""
+        found = self.vocabulary.find(keys)
+        if self.extra.size:
+            unknown = found == UNKNOWN
+            found[unknown] = self.extra.find(keys[unknown])
+        return found
+
+    def vectors(self, documents: Iterable[Document]) -> "Vectors":
+        """One unit vector for each document; terms never seen are left out, a vector may be empty."""
+        return weigh(_counted(documents, self.numbers), self.importance, self.weighting)
+
+    def grown(self, documents: Iterable[Document]) -> "Weights":
+        """The same weights, with columns for every new term of the documents."""
+        growing = GrowingVocabulary(self.extra)
+        for document in documents:
+            keys = np.concatenate((cut(document.title).keys, cut(document.text).keys))
+            growing.number(keys[self.vocabulary.find(keys) == UNKNOWN])
+        extra = growing.frozen()
+        unseen = importance(np.ones(extra.size), singles(extra), self.documents, self.weighting)
+        return replace(self, extra=extra, importance=np.concatenate((self.importance[: extra.first], unseen)))
+
+
+def importance(
+    frequency: NDArray[np.float64], single: NDArray[np.bool_], documents: int, weighting: Weighting
+) -> Floats:
+    """factor · IDF, with scikit-learn's smooth IDF = ln((1 + n) / (1 + df)) + 1, not below 1; (terms,)."""
+    idf = np.maximum(np.log((1 + documents) / (1 + frequency)) + 1, 1)
+    weights: Floats = (idf * np.where(single, weighting.single, 1)).astype(np.float32)
+    return weights
+
+
+def fit(
+    documents: Iterable[Document], weighting: Weighting, progress: Callable[[int], None] | None = None
+) -> tuple[Weights, Vectors]:
+    """Weights learned from the documents, and their vectors in the same order.
+
+    Reads the documents once; `progress` is told how many, now and then.
+    """
+    growing = GrowingVocabulary()
+    counts = _counted(documents, growing.number, progress)
+    found = growing.frozen()
+    frequency = np.bincount(counts.numbers, minlength=found.size)
+    order = np.argsort(-frequency, kind="stable")
+    columns = np.empty(found.size, np.int32)
+    columns[order] = np.arange(found.size, dtype=np.int32)
+    vocabulary = renumbered(found, columns)
+    weights = importance(frequency[order].astype(float), singles(vocabulary), len(counts), weighting)
+    counts = replace(counts, numbers=columns[counts.numbers])
+    _sort_rows(counts.bounds, counts.numbers, counts.title, counts.full)
+    fitted = Weights(weighting, vocabulary, weights, len(counts), empty(found.size))
+    return fitted, weigh(counts, weights, weighting)
+
+
+def singles(vocabulary: Vocabulary) -> NDArray[np.bool_]:
+    """Which terms are single units, by number less the first; (size,)."""
+    single = np.zeros(vocabulary.size, bool)
+    taken = vocabulary.keys != 0
+    single[vocabulary.numbers[taken] - vocabulary.first] = is_single(vocabulary.keys[taken])
+    return single
+
+
+def weigh(counts: Counts, importance: Floats, weighting: Weighting) -> Vectors:
+    """The unit vectors of counted documents; `importance` by term number."""
+    values = _weigh(counts.bounds, counts.numbers, counts.title, counts.full, importance, weighting.title)
+    return Vectors(counts.bounds, counts.numbers, values)
+
+
+def _counted(
+    documents: Iterable[Document],
+    number: Callable[[Keys], Numbers],
+    progress: Callable[[int], None] | None = None,
+) -> Counts:
+    """The counts of all documents; terms numbered UNKNOWN are left out."""
+    bounds, parts = array("q", [0]), (array("i"), array("i"), array("i"))
+    for done, document in enumerate(documents, 1):
+        rows = _tally(number(cut(document.title).keys), number(cut(document.text).keys))
+        for part, row in zip(parts, rows, strict=True):
+            part.frombytes(row.tobytes())
+        bounds.append(len(parts[0]))
+        if progress and done % PROGRESS_EVERY == 0:
+            progress(done)
+    if progress:
+        progress(len(bounds) - 1)
+    return Counts(np.frombuffer(bounds, np.int64), *(np.frombuffer(part, np.int32) for part in parts))
+
+
+@njit(nogil=True, cache=True)
+def _tally(title, text):  # type: ignore[no-untyped-def]
+    """Each known number once, rising, with how often it stands in the title and in both."""
+    marked = np.sort(np.concatenate((title.astype(np.int64) * 2 + 1, text.astype(np.int64) * 2)))
+    numbers, titles = np.empty(marked.size, np.int32), np.zeros(marked.size, np.int32)
+    full = np.zeros(marked.size, np.int32)
+    n = -1
+    for mark in marked:
+        if mark < 0:
+            continue
+        if n < 0 or numbers[n] != mark >> 1:
+            n += 1
+            numbers[n] = mark >> 1
+        full[n] += 1
+        titles[n] += mark & 1
+    return numbers[: n + 1], titles[: n + 1], full[: n + 1]
+
+
+@njit(nogil=True, cache=True)
+def _sort_rows(bounds, numbers, title, full):  # type: ignore[no-untyped-def]
+    for row in range(bounds.size - 1):
+        first, after = bounds[row], bounds[row + 1]
+        order = np.argsort(numbers[first:after])
+        numbers[first:after] = numbers[first:after][order]
+        title[first:after] = title[first:after][order]
+        full[first:after] = full[first:after][order]
+
+
+@njit(nogil=True, cache=True)
+def _weigh(bounds, numbers, title, full, importance, title_weight):  # type: ignore[no-untyped-def]
+    values = np.empty(numbers.size, np.float32)
+    for row in range(bounds.size - 1):
+        title_square, full_square = 0.0, 0.0
+        for i in range(bounds[row], bounds[row + 1]):
+            weight = importance[numbers[i]]
+            full_square += (weight * (1 + np.log(full[i]))) ** 2
+            if title[i]:
+                title_square += (weight * (1 + np.log(title[i]))) ** 2
+        title_scale = title_weight / np.sqrt(title_square) if title_square else 0.0
+        full_scale = 1 / np.sqrt(full_square) if full_square else 0.0
+        square = 0.0
+        for i in range(bounds[row], bounds[row + 1]):
+            value = importance[numbers[i]] * full_scale * (1 + np.log(full[i]))
+            if title[i]:
+                value += importance[numbers[i]] * title_scale * (1 + np.log(title[i]))
+            values[i] = value
+            square += value**2
+        for i in range(bounds[row], bounds[row + 1]):
+            values[i] /= np.sqrt(square)
+    return values
