@@ -1,0 +1,1 @@
+"""The marketplace's backend: one package per room of the business, stacked one way."""

@@ -1,0 +1,15 @@
+"""Imports every table, so that migrations, tests and seeding see the whole schema."""
+
+from sqlmodel import SQLModel
+
+from service.accounts import tables as _accounts
+from service.achievements import tables as _achievements
+from service.http import idempotency as _idempotency
+from service.kernel import audit as _audit
+from service.kernel import changes as _changes
+from service.kernel import jobs as _jobs
+from service.needs import tables as _needs
+from service.organizations import tables as _organizations
+
+METADATA = SQLModel.metadata
+ROOMS = (_accounts, _achievements, _audit, _changes, _idempotency, _jobs, _needs, _organizations)

@@ -1,0 +1,115 @@
+"""The composition root: the only file that knows every room's routes."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.di import Provide
+
+from service.accounts.routes import SessionsController
+from service.achievements.operations import review_achievement_in_bulk
+from service.achievements.routes import AchievementsController
+from service.codes.routes import CodesController
+from service.http.bodies import StrictRequest
+from service.http.documentation import assets, complete, openapi_config
+from service.http.edge import provide_edge
+from service.http.envelope import in_envelope
+from service.http.leak_guard import TYPE_ENCODERS
+from service.http.parameters import learn_parameters, provide_window, refuse_unknown_parameters
+from service.http.problems import HANDLERS
+from service.http.routes import HealthController
+from service.http.runtime import Runtime
+from service.kernel import logging, search
+from service.kernel.settings import Settings
+from service.listings.reviews import Reviewer
+from service.listings.routes import ReviewsController
+from service.matches.live import LiveIndex
+from service.matches.routes import MatchesController
+from service.needs.operations import review_need_in_bulk
+from service.needs.routes import NeedsController
+from service.organizations.guard import resolve_actor
+from service.organizations.routes import MeController, OrganizationsController
+from service.worker import Worker
+
+VERSION = "0.1.0"
+_REVIEWERS: tuple[Reviewer, ...] = (review_achievement_in_bulk, review_need_in_bulk)
+_CONTROLLERS = (
+    SessionsController,
+    MeController,
+    OrganizationsController,
+    AchievementsController,
+    NeedsController,
+    ReviewsController,
+    MatchesController,
+    CodesController,
+)
+
+
+def create_app(settings: Settings | None = None) -> Litestar:
+    """The whole application for one process."""
+    settings = settings or Settings()
+    logging.configure(settings.log_format, settings.log_level)
+    runtime, live = Runtime(settings), LiveIndex()
+    search.connect(runtime.database.info, live)
+    app = Litestar(
+        route_handlers=[
+            Router("/api/v1", route_handlers=list(_CONTROLLERS)),
+            HealthController,
+            assets(),
+        ],
+        guards=[resolve_actor],
+        request_class=StrictRequest,
+        request_max_body_size=settings.max_body_bytes,
+        before_request=refuse_unknown_parameters,
+        dependencies={
+            "edge": Provide(provide_edge),
+            "window": Provide(provide_window),
+            "live": Provide(_constant(live), sync_to_thread=False),
+            "reviewers": Provide(_constant(_REVIEWERS), sync_to_thread=False),
+        },
+        exception_handlers=HANDLERS,
+        type_encoders=TYPE_ENCODERS,
+        openapi_config=openapi_config(VERSION),
+        lifespan=[_running(runtime, live)],
+        state=State({"runtime": runtime, "live": live}),
+        logging_config=None,
+    )
+    learn_parameters(app)
+    complete(app)
+    app.asgi_handler = in_envelope(app.asgi_handler)
+    return app
+
+
+def _constant(value: Any) -> Callable[[], Any]:
+    """A dependency that is the same for every request."""
+
+    def provide() -> Any:
+        return value
+
+    return provide
+
+
+def _running(runtime: Runtime, live: LiveIndex) -> Any:
+    """What lives as long as the application: the warm index, the job poller, at the end the database."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Litestar) -> AsyncGenerator[None, None]:
+        worker = Worker(runtime.database) if runtime.settings.run_jobs else None
+        await runtime.in_thread(lambda: _warm(runtime, live))
+        if worker:
+            worker.start()
+        try:
+            yield
+        finally:
+            if worker:
+                await runtime.in_thread(worker.stop)
+            runtime.close()
+
+    return lifespan
+
+
+def _warm(runtime: Runtime, live: LiveIndex) -> None:
+    with runtime.database.reading() as session:
+        live.side(session, "achievements")

@@ -1,0 +1,172 @@
+"""The commands: ``keju`` and ``python -m service``."""
+
+import json
+import secrets
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from service import migrating, showing
+from service.accounts import operations as accounts
+from service.accounts import passwords
+from service.kernel import audit, logging
+from service.kernel.actor import NOBODY, SYSTEM
+from service.kernel.database import Database
+from service.kernel.errors import KejuError
+from service.kernel.settings import Settings
+from service.organizations import operations as organizations
+from service.organizations.schemas import OrganizationCreate
+from service.organizations.tables import OrganizationKind
+
+_err = Console(stderr=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def keju() -> None:
+    """Keju 科聚: the backend of a technology-transfer marketplace."""
+
+
+def main() -> None:
+    """Run a command; what can be foreseen ends in one line that says what to do."""
+    settings = Settings()
+    logging.configure(settings.log_format, "warning" if settings.log_level == "info" else settings.log_level)
+    try:
+        keju(standalone_mode=True)
+    except KejuError as error:
+        _err.print(f"[bold red]keju:[/] {error.detail}", highlight=False)
+        sys.exit(1)
+
+
+@keju.command()
+def serve() -> None:
+    """Serve the API on KEJU_HOST:KEJU_PORT."""
+    from service import serving  # noqa: PLC0415  (the server is loaded by the one command that needs it)
+
+    settings = Settings()
+    address = f"http://{settings.host}:{settings.port}"
+    click.echo(f"Keju 科聚: {address}  (API pages: {address}/schema)")
+    serving.serve(settings)
+
+
+@keju.command()
+def work() -> None:
+    """Drain jobs, beside API processes that have KEJU_RUN_JOBS=false."""
+    from service.worker import Worker  # noqa: PLC0415
+
+    database = Database(Settings().database)
+    migrating.require_current(database)
+    worker = Worker(database)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: worker.stop_soon())
+    worker.start()
+    worker.wait()
+    database.dispose()
+
+
+@keju.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    settings = Settings()
+    migrating.migrate(settings)
+    click.echo(f"The database is up to date: {Database(settings.database).url.render_as_string()}")
+
+
+@keju.command()
+@click.option("--demo", is_flag=True, help="Load the demonstration marketplace too.")
+def seed(demo: bool) -> None:
+    """Check the code lists; with --demo load the demonstration marketplace, once."""
+    settings = Settings()
+    showing.check_code_lists()
+    if demo:
+        with Progress(console=_err, transient=True) as bar:
+            task = bar.add_task("Demonstration data 演示数据", total=None)
+            showing.load(settings, lambda done, total: bar.update(task, completed=done, total=total))
+        click.echo(f"Demonstration accounts …@demo.keju, password: {settings.demonstration_password}")
+
+
+@keju.command("show-demo")
+def show_demo() -> None:
+    """Print ranked matches of three demonstration needs, and how often a right one is in the first three."""
+    showing.show(Settings(), Console())
+
+
+@keju.command()
+@click.option("--text", required=True, help="What to match.")
+@click.option("--title", default="", help="Its title, if it has one.")
+@click.option("--side", type=click.Choice(["achievements", "needs"]), default="achievements")
+@click.option("--limit", type=click.IntRange(1, 100), default=10)
+@click.option("--json", "as_json", is_flag=True, help="Print what the API answers.")
+def match(text: str, title: str, side: str, limit: int, as_json: bool) -> None:
+    """Rank the public listings of one side for a text."""
+    found = showing.matches(Settings(), NOBODY, text=text, title=title, side=side, limit=limit)
+    if as_json:
+        click.echo(json.dumps(msgspec.to_builtins(found), ensure_ascii=False, indent=2))
+    else:
+        showing.print_matches(Console(), found)
+
+
+@keju.command("create-admin")
+@click.option("--email", required=True)
+@click.option("--name", required=True, help="The person's name.")
+@click.option("--organization", required=True, help="The bureau's name.")
+@click.option("--uscc", required=True, help="The bureau's unified social credit code.")
+@click.option("--region", required=True, help="Its region, six digits of GB/T 2260.")
+def create_admin(email: str, name: str, organization: str, uscc: str, region: str) -> None:
+    """Enter the bureau and its first account; the password is printed once."""
+    data = msgspec.convert(
+        {"name": organization, "kind": OrganizationKind.GOVERNMENT, "uscc": uscc, "region": region},
+        OrganizationCreate,
+    )
+    password = secrets.token_urlsafe(12)
+    database = Database(Settings().database)
+    with database.writing() as session:
+        person = accounts.create_person(
+            session, SYSTEM, email=email, name=name, password_hash=passwords.hash_password(password)
+        )
+        organizations.found_bureau(session, person.id, data)
+    click.echo(f"{email} may log in with the password {password}")
+
+
+@keju.command("export-openapi")
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("openapi"))
+def export_openapi(folder: Path) -> None:
+    """Write openapi.json and problems.md into FOLDER."""
+    from service.app import create_app  # noqa: PLC0415
+    from service.http.documentation import exported, problem_catalogue  # noqa: PLC0415
+
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "openapi.json").write_text(exported(create_app()), "utf-8")
+    (folder / "problems.md").write_text(problem_catalogue(), "utf-8")
+    click.echo(f"{folder}/openapi.json and {folder}/problems.md are written.")
+
+
+@keju.command("verify-audit")
+def verify_audit() -> None:
+    """Read the whole audit trail and name every entry that is not as it was written."""
+    found = 0
+    with Database(Settings().database).reading() as session:
+        for line in audit.verify(session):
+            found += 1
+            click.echo(line)
+    if found:
+        raise click.ClickException(f"{found} entries of the audit trail are broken.")
+    click.echo("The audit trail is whole.")
+
+
+@keju.command("settings")
+def list_settings() -> None:
+    """List every setting, its value now and what it does."""
+    table = Table("variable", "now", "what it does")
+    values: dict[str, Any] = Settings().model_dump()
+    for name, described in Settings.model_fields.items():
+        is_secret = name in ("secret_key", "demo_password")
+        shown = ("set" if values[name] else "not set") if is_secret else str(values[name])
+        table.add_row(f"KEJU_{name.upper()}", shown, described.description or "")
+    Console().print(table)

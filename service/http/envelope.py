@@ -1,0 +1,40 @@
+"""Around the whole application: the request id on every answer, also a 401, 404 or 500; safe headers."""
+
+import re
+from uuid import uuid4
+
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.kernel.logging import request_id
+
+_GIVEN = re.compile(rb"[A-Za-z0-9_-]{1,64}(?![\s\S])")
+_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+]
+
+
+def in_envelope(app: ASGIApp) -> ASGIApp:
+    """``app`` with a request id in the log's context and on each answer."""
+
+    async def envelope(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        given = dict(scope["headers"]).get(b"x-request-id", b"")
+        name = given.decode() if _GIVEN.match(given) else uuid4().hex
+
+        async def send_named(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                extra = [(b"x-request-id", name.encode()), *_HEADERS]
+                message["headers"] = [*message.get("headers", []), *extra]
+            await send(message)
+
+        token = request_id.set(name)
+        try:
+            await app(scope, receive, send_named)
+        finally:
+            request_id.reset(token)
+
+    return envelope

@@ -1,0 +1,158 @@
+"""The audit trail: who did what to which record, each record's entries chained by their hashes.
+
+The chain of a record is ordered by that record's own row lock, so writers of different records do not
+wait for one another. An entry is written in the transaction of the change it tells of.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import BigInteger, Integer, UniqueConstraint, inspect
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from service.kernel import clock
+from service.kernel.actor import Actor
+from service.kernel.logging import current_request_id
+from service.kernel.record import Instant, Json, Record
+
+
+class AuditEntry(SQLModel, table=True):
+    """One step of one record: the state it was left in is numbered by the record's version."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        UniqueConstraint("entity", "entity_id", "entity_version"),
+        {"sqlite_autoincrement": True},
+    )
+
+    seq: int | None = Field(
+        default=None,
+        primary_key=True,
+        sa_type=BigInteger().with_variant(Integer, "sqlite"),  # type: ignore[call-overload]
+    )
+    entity: str = Field(max_length=40)
+    entity_id: UUID
+    entity_version: int
+    action: str = Field(max_length=40)
+    at: datetime = Field(sa_type=Instant, index=True)  # type: ignore[call-overload]
+    person_id: UUID | None = Field(default=None, index=True)
+    organization_id: UUID | None = None
+    role: str | None = Field(default=None, max_length=40)
+    request_id: str | None = Field(default=None, max_length=64)
+    data: dict[str, Any] = Field(sa_type=Json)  # type: ignore[call-overload]
+    previous_hash: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
+
+    HASHED: ClassVar[tuple[str, ...]] = (
+        "entity", "entity_id", "entity_version", "action", "at", "person_id", "organization_id",
+        "role", "request_id", "data", "previous_hash",
+    )  # fmt: skip
+
+
+# Never copied into the trail, whatever record they stand in.
+_SECRET = frozenset({"password_hash"})
+_BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at"})
+
+
+def write(session: Session, actor: Actor, action: str, record: Record) -> None:
+    """Flush ``record`` and tell of it: its changed fields as they are now, who, when, and for whom.
+
+    Call it once for each change of a record, after the change; the caller holds the record's row lock.
+    """
+    is_new = not inspect(record).persistent
+    changed = _changed(record, is_new=is_new)
+    session.add(record)
+    session.flush()
+    _append(session, actor, action, record, record.version, changed, is_new=is_new)
+
+
+def write_deletion(session: Session, actor: Actor, record: Record) -> None:
+    """Delete ``record`` and tell of it as the step after its last version."""
+    session.delete(record)
+    session.flush()
+    _append(session, actor, "delete", record, record.version + 1, {}, is_new=False)
+
+
+def _append(
+    session: Session,
+    actor: Actor,
+    action: str,
+    record: Record,
+    version: int,
+    data: dict[str, Any],
+    *,
+    is_new: bool,
+) -> None:
+    entry = AuditEntry(
+        entity=record.entity,
+        entity_id=record.id,
+        entity_version=version,
+        action=action,
+        at=clock.now(),
+        person_id=actor.person_id,
+        organization_id=actor.organization_id,
+        role=actor.role.value if actor.role else (actor.name or None),
+        request_id=current_request_id(),
+        data=data,
+        previous_hash="" if is_new else _last_hash(session, record.entity, record.id),
+        hash="",
+    )
+    entry.hash = digest(entry)
+    session.add(entry)
+
+
+def digest(entry: AuditEntry) -> str:
+    """SHA-256 over the entry's fields in a fixed order, the previous hash among them."""
+    told = [getattr(entry, name) for name in AuditEntry.HASHED]
+    return hashlib.sha256(msgspec.json.encode(told, order="deterministic")).hexdigest()
+
+
+def broken(entries: Iterable[AuditEntry]) -> Iterator[str]:
+    """Name every entry whose content or place in its record's chain is not what was written.
+
+    ``entries`` come ordered by entity, entity_id and version.
+    """
+    chain: tuple[str, UUID] | None = None
+    previous = ""
+    for entry in entries:
+        if (entry.entity, entry.entity_id) != chain:
+            chain, previous = (entry.entity, entry.entity_id), ""
+        name = f"{entry.entity} {entry.entity_id} version {entry.entity_version}"
+        if entry.hash != digest(entry):
+            yield f"{name}: altered"
+        if entry.previous_hash != previous:
+            yield f"{name}: the entry before it is missing or was replaced"
+        previous = entry.hash
+
+
+def verify(session: Session) -> Iterator[str]:
+    """Read the whole trail as a stream and name what is broken in it."""
+    ordered = select(AuditEntry).order_by(
+        col(AuditEntry.entity), col(AuditEntry.entity_id), col(AuditEntry.entity_version)
+    )
+    yield from broken(session.exec(ordered.execution_options(yield_per=1000)))
+
+
+def _changed(record: Record, *, is_new: bool) -> dict[str, Any]:
+    state = inspect(record)
+    names = [column.key for column in state.mapper.column_attrs if column.key not in _BOOKKEEPING | _SECRET]
+    if is_new:
+        told = {name: getattr(record, name) for name in names if getattr(record, name) is not None}
+    else:
+        told = {name: getattr(record, name) for name in names if state.attrs[name].history.has_changes()}
+    plain: dict[str, Any] = msgspec.to_builtins(told, str_keys=True)
+    return plain
+
+
+def _last_hash(session: Session, entity: str, entity_id: UUID) -> str:
+    statement = (
+        select(AuditEntry.hash)
+        .where(AuditEntry.entity == entity, AuditEntry.entity_id == entity_id)
+        .order_by(col(AuditEntry.entity_version).desc())
+        .limit(1)
+    )
+    return session.exec(statement).first() or ""

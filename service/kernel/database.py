@@ -1,0 +1,115 @@
+"""The way to either database: engines, reading and writing sessions, and what may be tried again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session
+
+from service.kernel import changes
+from service.kernel.errors import Busy, StartRefused
+
+_LOCK_SECONDS = 2
+_TRANSIENT_STATES = {"40001", "40P01", "55P03", "57014", "57P01", "57P02", "57P03"}
+
+
+class Database:
+    """One engine, and the two kinds of session on it. Share it within a process, not across a fork."""
+
+    def __init__(self, url: str, *, pool_size: int = 6) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(url, pool_size) if self.is_sqlite else _postgresql_engine(url, pool_size)
+        # What the composition root connects (the text index); every session carries it.
+        self.info: dict[str, Any] = {}
+        self._writer = self.engine.execution_options(write=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session whose changes are thrown away."""
+        with _translated(), Session(self.engine, autoflush=False, info=self.info) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session that commits at its end, the change log last; it rolls back on any exception."""
+        with _translated(), Session(self._writer, expire_on_commit=False, info=self.info) as session:
+            yield session
+            commit(session)
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def commit(session: Session) -> None:
+    """Write what is pending, then the change log under its lock, then commit.
+
+    The log comes last so that the order of its numbers is the order of the commits.
+    """
+    session.flush()
+    changes.write_pending(session)
+    session.commit()
+
+
+def is_transient(error: DBAPIError) -> bool:
+    """Locked, out of lock time, deadlocked, not serialisable, or the server is going: worth another try."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state is not None:
+        return state in _TRANSIENT_STATES
+    return error.connection_invalidated or "locked" in str(error.orig) or "busy" in str(error.orig)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        # Without a sqlstate an operational error of psycopg means that the server could not be reached.
+        unreachable = isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None
+        if is_transient(error) or unreachable:
+            raise Busy("The database is busy; nothing was changed. Try again.", retry_after=1) from error
+        raise
+
+
+def _postgresql_engine(url: str, pool_size: int) -> Engine:
+    options = f"-c lock_timeout={_LOCK_SECONDS}s -c statement_timeout=30s -c timezone=UTC"
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=4,
+        pool_timeout=5,
+        pool_pre_ping=True,
+        connect_args={"options": options, "connect_timeout": 5},
+    )
+
+
+def _sqlite_engine(url: str, pool_size: int) -> Engine:
+    path = make_url(url).database
+    if not path or path == ":memory:":
+        raise StartRefused("An SQLite database needs a file: several threads share it.")
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=4,
+        connect_args={"timeout": _LOCK_SECONDS, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions by itself
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "mmap_size=268435456"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred writer loses updates or fails on upgrade; an immediate one waits its turn.
+    writes = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,150 @@
+"""The job table: work asked for in the business transaction, drained by lease, and what runs on a clock.
+
+A handler may run twice (its worker can die after the work and before the note of it), so handlers are
+idempotent. A job that keeps failing stops in the visible state ``failed``.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, exists, update
+from sqlmodel import Field, Session, SQLModel, col, or_, select
+
+from service.kernel import clock, ids
+from service.kernel.database import Database
+from service.kernel.record import Instant, Json, code
+
+LEASE = timedelta(minutes=5)
+ATTEMPTS = 8
+KEPT = timedelta(days=7)
+
+Handler = Callable[[Database, Mapping[str, Any]], None]
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Job(SQLModel, table=True):
+    """One piece of work for a handler named by ``kind``."""
+
+    __tablename__ = "jobs"
+
+    id: UUID = Field(default_factory=ids.new_id, primary_key=True)
+    kind: str = Field(max_length=60)
+    payload: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # type: ignore[call-overload]
+    state: JobState = Field(default=JobState.WAITING, sa_type=code(JobState), index=True)  # type: ignore[call-overload]
+    attempts: int = 0
+    run_at: datetime = Field(default_factory=clock.now, sa_type=Instant, index=True)  # type: ignore[call-overload]
+    created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)  # type: ignore[call-overload]
+    finished_at: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]
+    error: str | None = Field(default=None, max_length=2000)
+
+
+class Schedule(SQLModel, table=True):
+    """When a recurring job is next asked for; the row's update decides which process asks."""
+
+    __tablename__ = "schedules"
+
+    kind: str = Field(primary_key=True, max_length=60)
+    next_run_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A job taken to be worked on."""
+
+    id: UUID
+    kind: str
+    payload: Mapping[str, Any]
+    attempts: int
+
+
+def enqueue(
+    session: Session, kind: str, payload: Mapping[str, Any] | None = None, *, run_at: datetime | None = None
+) -> UUID:
+    """Ask for work in this transaction; it becomes visible with the commit."""
+    job = Job(kind=kind, payload=dict(payload or {}), run_at=run_at or clock.now())
+    session.add(job)
+    return job.id
+
+
+def has_work(session: Session, schedules: Mapping[str, timedelta]) -> bool:
+    """Something is due: asked by reading, so that an idle poller never takes the write lock."""
+    now = clock.now()
+    if session.execute(select(exists().where(_is_due(now)))).scalar():
+        return True
+    known = session.exec(select(Schedule.kind).where(col(Schedule.next_run_at) > now)).all()
+    return bool(set(schedules) - set(known))
+
+
+def ask_for_scheduled(session: Session, schedules: Mapping[str, timedelta]) -> None:
+    """Enqueue each recurring job whose time has come, once over all processes."""
+    now = clock.now()
+    rows = {row.kind: row for row in session.exec(select(Schedule).with_for_update())}
+    for kind, every in schedules.items():
+        row = rows.get(kind) or Schedule(kind=kind, next_run_at=now)
+        if row.next_run_at <= now:
+            row.next_run_at = now + every
+            session.add(row)
+            enqueue(session, kind)
+
+
+def lease(session: Session, *, limit: int = 10) -> list[Leased]:
+    """Take due jobs; who dies with them loses them after the lease, and another takes them up."""
+    now = clock.now()
+    due = select(Job.id).where(_is_due(now)).order_by(col(Job.run_at)).limit(limit)
+    if session.get_bind().dialect.name == "postgresql":
+        due = due.with_for_update(skip_locked=True)
+    taken = (
+        update(Job)
+        .where(col(Job.id).in_(due))
+        .values(state=JobState.RUNNING, run_at=now + LEASE, attempts=Job.attempts + 1)
+        .returning(col(Job.id), col(Job.kind), col(Job.payload), col(Job.attempts))
+    )
+    return [Leased(*row) for row in session.execute(taken)]
+
+
+def finish(session: Session, job: Leased) -> None:
+    """It is done."""
+    session.execute(
+        update(Job)
+        .where(col(Job.id) == job.id)
+        .values(state=JobState.DONE, finished_at=clock.now(), error=None)
+    )
+
+
+def fail(session: Session, job: Leased, error: str) -> None:
+    """It went wrong: again after 1, 2, 4 … minutes, in the end visibly failed."""
+    over = job.attempts >= ATTEMPTS
+    session.execute(
+        update(Job)
+        .where(col(Job.id) == job.id)
+        .values(
+            state=JobState.FAILED if over else JobState.WAITING,
+            run_at=clock.now() + timedelta(minutes=2 ** (job.attempts - 1)),
+            finished_at=clock.now() if over else None,
+            error=error[:2000],
+        )
+    )
+
+
+def prune(session: Session) -> None:
+    """Forget what was done more than a week ago; what failed stays."""
+    old = clock.now() - KEPT
+    session.execute(delete(Job).where(col(Job.state) == JobState.DONE, col(Job.finished_at) < old))
+
+
+def _is_due(now: datetime) -> Any:
+    return or_(col(Job.state) == JobState.WAITING, col(Job.state) == JobState.RUNNING) & (
+        col(Job.run_at) <= now
+    )

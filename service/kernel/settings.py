@@ -1,0 +1,84 @@
+"""Every setting, from the environment (``KEJU_…``); ``keju settings`` lists them."""
+
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cached_property
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from service.kernel.errors import StartRefused
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+class Settings(BaseSettings):
+    """What an operator may set; each field's description is its documentation."""
+
+    model_config = SettingsConfigDict(env_prefix="KEJU_", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(Path("var"), description="Where the database, the index and the secret are kept")
+    database_url: str = Field("", description="SQLite file in the data folder by default, or postgresql://…")
+    seeds_dir: Path = Field(_ROOT / "seeds", description="Code lists and demonstration data")
+    host: str = Field("127.0.0.1", description="Address to listen on")
+    port: int = Field(8000, ge=1, le=65535, description="Port to listen on")
+    workers: int = Field(1, ge=1, le=64, description="Server processes; more than one wants PostgreSQL")
+    threads: int = Field(4, ge=1, le=64, description="Threads per process that work on requests")
+    secret_key: str = Field("", description="Signs cursors; made and kept in the data folder when missing")
+    demo_password: str = Field("", description="Password of the demonstration accounts; random when missing")
+    password_cost: Literal["full", "cheapest"] = Field("full", description="`cheapest` is for tests only")
+    log_format: Literal["text", "json"] = Field("text", description="How log lines look")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged")
+    run_jobs: bool = Field(True, description="Drain jobs in the API process; off beside `keju work`")
+    max_body_bytes: int = Field(1024 * 1024, ge=1024, description="Largest JSON body (bytes)")
+
+    @cached_property
+    def database(self) -> str:
+        """The SQLAlchemy URL in force."""
+        if not self.database_url:
+            return f"sqlite:///{(self.data_dir / 'keju.sqlite3').resolve()}"
+        for plain in ("postgresql://", "postgres://"):
+            if self.database_url.startswith(plain):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(plain)
+        if self.database_url.startswith(("postgresql+psycopg://", "sqlite:///")):
+            return self.database_url
+        raise StartRefused("KEJU_DATABASE_URL must begin with postgresql:// or sqlite:///")
+
+    @cached_property
+    def secret(self) -> str:
+        """The signing secret: as set, else the stored one, else a fresh one that is stored."""
+        return self.secret_key or self._kept("secret_key", lambda: secrets.token_urlsafe(48))
+
+    @cached_property
+    def demonstration_password(self) -> str:
+        """As set, else a random one kept so that the next start can print it again."""
+        return self.demo_password or self._kept("demo_password", lambda: secrets.token_urlsafe(12))
+
+    @property
+    def is_loopback(self) -> bool:
+        """Nobody but this machine reaches the address."""
+        try:
+            return self.host == "localhost" or ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    def _kept(self, name: str, make: Callable[[], str]) -> str:
+        path = self.data_dir / name
+        if not path.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            _write_private(path, make())
+        return path.read_text("utf-8").strip()
+
+
+def _write_private(path: Path, text: str) -> None:
+    """Written aside and linked into place: of two processes at once, the first one's text stays."""
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    aside.touch(mode=0o600)
+    aside.write_text(text + "\n", "utf-8")
+    with suppress(FileExistsError):
+        path.hardlink_to(aside)
+    aside.unlink()

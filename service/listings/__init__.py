@@ -1,0 +1,1 @@
+"""What achievements and needs share: their common columns, states, visibility, quality check and review."""

@@ -1,0 +1,111 @@
+"""The live index of one process: built once, then kept as new as the database by the change log.
+
+Whoever asks first reads what changed since the last answer, under one mutex, and looks at those listings
+as they are now; so a listing ranks in the next answer of every process after its commit.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from threading import Lock
+from uuid import UUID
+
+import structlog
+from sqlmodel import Session
+
+from matching.document import Document
+from matching.index import Index
+from matching.ranking import Match, Where, rank
+from service.achievements.queries import every_achievement
+from service.kernel import changes
+from service.kernel.search import Allowed, Hit
+from service.matches import documents
+from service.needs.queries import every_need
+
+_log = structlog.get_logger()
+_CHUNK = 10_000
+_NEIGHBOURS = 5
+
+Reader = Callable[[Session, Collection[UUID] | None], Iterable[Document]]
+
+
+def _achievements(session: Session, ids: Collection[UUID] | None) -> Iterator[Document]:
+    return (documents.of_achievement(row) for row in every_achievement(session, ids))
+
+
+def _needs(session: Session, ids: Collection[UUID] | None) -> Iterator[Document]:
+    return (documents.of_need(row) for row in every_need(session, ids))
+
+
+READERS: Mapping[str, Reader] = {"achievements": _achievements, "needs": _needs}
+
+
+class LiveIndex:
+    """Both sides' indexes and the number of the last change that is in them."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._sides: dict[str, Index] = {}
+        self._seq = 0
+
+    def side(self, session: Session, name: str) -> Index:
+        """The index of one side, as new as what ``session`` sees."""
+        with self._lock:
+            if not self._sides:
+                self._build(session)
+            else:
+                self._catch_up(session)
+            return self._sides[name]
+
+    def ids(self, session: Session, side: str, text: str, *, allowed: Allowed, limit: int) -> list[Hit]:
+        """The search box: the best allowed listings, best first."""
+        query = documents.of_text("", text)
+        found = ranked(self.side(session, side), query, None, limit, 1, lambda ids: allowed(ids))
+        return [Hit(UUID(match.id), match.score) for match in found]
+
+    def suggest_field(self, session: Session, text: str) -> str | None:
+        """The field that most of the nearest published achievements have."""
+        index = self.side(session, "achievements")
+        near = rank(
+            index, documents.of_text("", text), limit=_NEIGHBOURS, where=Where.equals("status", "published")
+        )
+        rows = every_achievement(session, [UUID(match.id) for match in near])
+        fields = Counter(row.tech_field for row in rows if row.tech_field)
+        return fields.most_common(1)[0][0] if fields else None
+
+    def _build(self, session: Session) -> None:
+        # The number is read first: what commits in between is read again, never missed.
+        seq = changes.watermark(session)
+        self._sides = {name: Index.build(read(session, None)) for name, read in READERS.items()}
+        self._seq = seq
+        _log.info("index built", seq=seq, **{name: len(index) for name, index in self._sides.items()})
+
+    def _catch_up(self, session: Session) -> None:
+        while news := changes.since(session, self._seq, limit=_CHUNK):
+            for name, read in READERS.items():
+                if changed := {entity_id for _, entity, entity_id in news if entity == name}:
+                    self._replace(session, name, read, changed)
+            self._seq = news[-1][0]
+
+    def _replace(self, session: Session, name: str, read: Reader, changed: set[UUID]) -> None:
+        now = list(read(session, changed))
+        gone = {str(listing_id) for listing_id in changed} - {document.id for document in now}
+        self._sides[name].add(now)
+        self._sides[name].remove(gone)
+
+
+def ranked(
+    index: Index, query: Document, where: Where | None, limit: int, min_level: int, allowed: Allowed
+) -> list[Match]:
+    """The best ``limit`` that ``allowed`` lets pass, topped up until there are enough or no more."""
+    found: list[Match] = []
+    seen: set[str] = {query.id}
+    ask = limit + 10
+    while len(found) < limit:
+        batch = rank(index, query, limit=ask, where=where, exclude=seen, min_level=min_level)
+        passing = allowed([UUID(match.id) for match in batch])
+        found += [match for match in batch if UUID(match.id) in passing]
+        if len(batch) < ask:
+            break
+        seen.update(match.id for match in batch)
+        ask *= 4
+    return found[:limit]

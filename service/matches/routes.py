@@ -1,0 +1,121 @@
+"""…/matches and POST /matches/search."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, JSONBody, Parameter
+
+from service.http.edge import Edge
+from service.http.problems import answers
+from service.kernel.errors import BadParameter, Forbidden, Invalid, NotFound
+from service.kernel.money import PATTERN
+from service.listings.transfer_modes import TransferMode
+from service.matches import queries
+from service.matches.live import LiveIndex
+from service.matches.queries import MatchQuery
+from service.matches.schemas import (
+    AchievementMatches,
+    NeedMatches,
+    SearchFilters,
+    SearchMatches,
+    SearchRequest,
+)
+from service.needs.tables import NeedType
+
+_Limit = Annotated[int, Parameter(ge=1, le=100, description="How many at the most")]
+_Level = Annotated[int, Parameter(ge=1, le=4, description="None weaker than this; 1 shows all")]
+_Field = Annotated[str | None, Parameter(max_length=2, description="See /codes/tech_fields")]
+_Region = Annotated[str | None, Parameter(pattern=r"^[0-9]{6}(?![\s\S])", description="Everything under it")]
+_Trl = Annotated[int | None, Parameter(ge=1, le=9)]
+_Money = Annotated[str | None, Parameter(pattern=PATTERN, description="Yuan")]
+
+
+async def provide_achievement_query(
+    limit: _Limit = 20,
+    min_level: _Level = 2,
+    tech_field: _Field = None,
+    region: _Region = None,
+    trl_min: _Trl = None,
+    trl_max: _Trl = None,
+    transfer_mode: TransferMode | None = None,
+    price_max: _Money = None,
+) -> MatchQuery:
+    """The dependency named ``wanted`` of a need's matches."""
+    filters = SearchFilters(
+        tech_field=tech_field, region=region, trl_min=trl_min, trl_max=trl_max, transfer_mode=transfer_mode,
+        price_max=price_max,
+    )  # fmt: skip
+    return MatchQuery(limit, min_level, filters)
+
+
+async def provide_need_query(
+    limit: _Limit = 20,
+    min_level: _Level = 2,
+    tech_field: _Field = None,
+    region: _Region = None,
+    need_type: NeedType | None = None,
+    budget_min: _Money = None,
+) -> MatchQuery:
+    """The dependency named ``wanted`` of an achievement's matches."""
+    filters = SearchFilters(tech_field=tech_field, region=region, need_type=need_type, budget_min=budget_min)
+    return MatchQuery(limit, min_level, filters)
+
+
+class MatchesController(Controller):
+    """Ranked, explained pairings (匹配)."""
+
+    tags = ("matches",)
+
+    @get(
+        "/needs/{need_id:uuid}/matches",
+        operation_id="list_matches_of_need",
+        summary="Achievements that may answer a need",
+        responses=answers(BadParameter, Forbidden, NotFound),
+        dependencies={"wanted": Provide(provide_achievement_query)},
+    )
+    async def of_need(
+        self,
+        edge: NamedDependency[Edge],
+        live: NamedDependency[LiveIndex],
+        need_id: FromPath[UUID],
+        wanted: NamedDependency[MatchQuery],
+    ) -> Response[AchievementMatches]:
+        """Best first, each with the phrases both texts share; also for its owner's drafts."""
+        return await edge.read(
+            lambda session: queries.matches_of_need(session, edge.actor, live, need_id, wanted)
+        )
+
+    @get(
+        "/achievements/{achievement_id:uuid}/matches",
+        operation_id="list_matches_of_achievement",
+        summary="Needs that an achievement may answer",
+        responses=answers(BadParameter, Forbidden, NotFound),
+        dependencies={"wanted": Provide(provide_need_query)},
+    )
+    async def of_achievement(
+        self,
+        edge: NamedDependency[Edge],
+        live: NamedDependency[LiveIndex],
+        achievement_id: FromPath[UUID],
+        wanted: NamedDependency[MatchQuery],
+    ) -> Response[NeedMatches]:
+        """Best first, each with the phrases both texts share; also for its owner's drafts."""
+        return await edge.read(
+            lambda session: queries.matches_of_achievement(session, edge.actor, live, achievement_id, wanted)
+        )
+
+    @post(
+        "/matches/search",
+        operation_id="search_matches",
+        summary="Match a text that is not stored",
+        status_code=200,
+        responses=answers(Invalid),
+        opt={"open": True, "takes_key": False},
+    )
+    async def search(
+        self, edge: NamedDependency[Edge], live: NamedDependency[LiveIndex], data: JSONBody[SearchRequest]
+    ) -> Response[SearchMatches]:
+        """Open to everybody over what they may see; it stores nothing, so it takes no Idempotency-Key."""
+        return await edge.read(lambda session: queries.search(session, edge.actor, live, data))

@@ -1,0 +1,133 @@
+"""Shapes of ranked, explained pairings."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+
+from service.achievements.schemas import AchievementSummary
+from service.kernel.money import Yuan
+from service.kernel.schemas import Input, Output, Text
+from service.listings.schemas import Region, TechField
+from service.listings.transfer_modes import TransferMode
+from service.needs.schemas import NeedSummary
+from service.needs.tables import NeedType
+
+
+class Side(StrEnum):
+    """What is searched."""
+
+    ACHIEVEMENTS = "achievements"
+    NEEDS = "needs"
+
+
+class FitValue(StrEnum):
+    """Whether a fact of both sides agrees."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    UNKNOWN = "unknown"
+
+
+class Fit(Output):
+    """How the facts beside the texts agree."""
+
+    tech_field: FitValue
+    region: FitValue
+    budget: Annotated[FitValue, Meta(description="Whether the upper budget covers the price")]
+    trl: FitValue
+    cooperation_mode: FitValue
+
+
+class SpanRead(Output):
+    """Where a phrase stands: characters from ``start`` up to ``end`` of a field."""
+
+    field: Annotated[str, Meta(description="`title` or `text`")]
+    start: int
+    end: int
+
+
+class ReasonRead(Output):
+    """A phrase that stands in both texts and its share of the text score."""
+
+    phrase: str
+    share: Annotated[float, Meta(ge=0, le=1, description="Of the text score; all phrases together make 1")]
+
+
+Level = Annotated[int, Meta(ge=1, le=4, description="1 none, 2 weak, 3 fairly strong, 4 strong")]
+Score = Annotated[float, Meta(ge=0, le=1)]
+
+
+class MatchedAchievement(Output):
+    """An achievement that may answer a need, and why."""
+
+    achievement: AchievementSummary
+    score: Score
+    level: Level
+    reasons: list[ReasonRead]
+    fit: Fit
+
+
+class MatchedNeed(Output):
+    """A need that an achievement may answer, and why."""
+
+    need: NeedSummary
+    score: Score
+    level: Level
+    reasons: list[ReasonRead]
+    fit: Fit
+
+
+class AchievementMatches(Output):
+    """The best achievements; ranked answers have no further pages."""
+
+    items: list[MatchedAchievement]
+    next_cursor: None = None
+
+
+class NeedMatches(Output):
+    """The best needs; ranked answers have no further pages."""
+
+    items: list[MatchedNeed]
+    next_cursor: None = None
+
+
+class SearchFilters(Input, frozen=True):
+    """What the found listings must be."""
+
+    tech_field: TechField | None = None
+    region: Region | None = None
+    trl_min: Annotated[int | None, Meta(ge=1, le=9, description="Achievements only")] = None
+    trl_max: Annotated[int | None, Meta(ge=1, le=9, description="Achievements only")] = None
+    transfer_mode: Annotated[TransferMode | None, Meta(description="Achievements only")] = None
+    price_max: Annotated[Yuan | None, Meta(description="Achievements only; an unknown price passes")] = None
+    need_type: Annotated[NeedType | None, Meta(description="Needs only")] = None
+    budget_min: Annotated[Yuan | None, Meta(description="Needs only; upper budget of at least this")] = None
+
+
+class SearchRequest(Input):
+    """A text that is not stored, to be matched against the listings you may see."""
+
+    text: Text
+    title: Annotated[str, Meta(max_length=200)] = ""
+    side: Side = Side.ACHIEVEMENTS
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+    min_level: Level = 2
+    filters: SearchFilters = SearchFilters()
+
+
+class SearchMatch(Output):
+    """One found listing; of ``achievement`` and ``need`` the one of the side asked for is filled."""
+
+    score: Score
+    level: Level
+    reasons: list[ReasonRead]
+    achievement: AchievementSummary | None = None
+    need: NeedSummary | None = None
+
+
+class SearchMatches(Output):
+    """The best listings for the text."""
+
+    items: list[SearchMatch]
+    next_cursor: None = None

@@ -1,0 +1,1 @@
+"""Who belongs where: organisations, memberships and roles, and who acts in a request."""

@@ -1,0 +1,18 @@
+"""What can go wrong with organisations."""
+
+from service.kernel.errors import Conflict, Forbidden
+
+
+class UsccTaken(Conflict):
+    slug = "uscc-taken"
+    title, title_zh = "This 统一社会信用代码 is already registered", "该统一社会信用代码已注册"
+
+
+class NotAMember(Forbidden):
+    slug = "not-a-member"
+    title, title_zh = "You do not belong to this organisation", "不是该单位成员"
+
+
+class AlreadyAMember(Conflict):
+    slug = "already-a-member"
+    title, title_zh = "This person already belongs to the organisation", "该人员已是单位成员"

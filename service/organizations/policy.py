@@ -1,0 +1,52 @@
+"""Who may do what with organisations; pure."""
+
+from service.kernel.actor import Actor, Role
+from service.organizations.tables import Organization, OrganizationKind, OrganizationStatus
+
+
+def is_own(actor: Actor, organization: Organization) -> bool:
+    """The actor acts for it."""
+    return actor.organization_id == organization.id
+
+
+def may_see(actor: Actor, organization: Organization) -> bool:
+    """Members and the bureau always; others once it is verified."""
+    is_open = organization.status == OrganizationStatus.VERIFIED and actor.is_known
+    return is_open or is_own(actor, organization) or actor.reaches(organization.region)
+
+
+def may_register(actor: Actor, kind: OrganizationKind) -> bool:
+    """Anybody who is logged in; an authority only by the city's bureau, because it brings power."""
+    if kind == OrganizationKind.GOVERNMENT:
+        return actor.role == Role.BUREAU
+    return actor.is_known
+
+
+def may_edit(actor: Actor, organization: Organization) -> bool:
+    """Its members and the bureau."""
+    return is_own(actor, organization) or actor.reaches(organization.region)
+
+
+def may_edit_identity(actor: Actor, organization: Organization) -> bool:
+    """Name and code of a checked organisation are the bureau's to correct."""
+    return organization.status == OrganizationStatus.PENDING or actor.reaches(organization.region)
+
+
+def may_decide(actor: Actor, organization: Organization) -> bool:
+    """Verify and suspend: the bureau, a district in its own area."""
+    return actor.reaches(organization.region)
+
+
+def may_see_members(actor: Actor, organization: Organization) -> bool:
+    """Names and addresses of people are for their own organisation and the bureau."""
+    return is_own(actor, organization) or actor.reaches(organization.region)
+
+
+def may_add_member(actor: Actor, organization: Organization, *, is_manager: bool) -> bool:
+    """The bureau, or the organisation's own manager."""
+    return actor.reaches(organization.region) or (is_own(actor, organization) and is_manager)
+
+
+def may_give(actor: Actor, role: Role) -> bool:
+    """The bureau's own role is given by the city's bureau alone."""
+    return actor.role == Role.BUREAU or role not in (Role.BUREAU, Role.DISTRICT, Role.REGISTRAR)

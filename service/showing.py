@@ -1,0 +1,116 @@
+"""What the commands show: the demonstration's ranked matches, and matches of a text, as tables."""
+
+from rich.console import Console
+from rich.table import Table
+
+from service import seeding
+from service.accounts import passwords
+from service.codes.lists import all_lists
+from service.kernel.actor import Actor, Role
+from service.kernel.database import Database
+from service.kernel.errors import StartRefused
+from service.kernel.settings import Settings
+from service.matches import queries
+from service.matches.live import LiveIndex
+from service.matches.queries import MatchQuery
+from service.matches.schemas import AchievementMatches, ReasonRead, SearchMatches, SearchRequest, Side
+from service.needs.queries import need_by_title
+from service.needs.tables import Need
+
+_SHOWN = 3
+_FIRST = 3
+
+
+def check_code_lists() -> None:
+    """Raises StartRefused when the data folder has no code lists."""
+    if not all_lists():
+        raise StartRefused(f"No code lists in {Settings().seeds_dir}/codes; set KEJU_SEEDS_DIR.")
+
+
+def load(settings: Settings, progress: seeding.Progress) -> None:
+    """Load the demonstration data unless it is there."""
+    database = Database(settings.database)
+    with database.reading() as session:
+        if seeding.is_loaded(session):
+            return
+    hashed = passwords.hash_password(settings.demonstration_password)
+    with database.writing() as session:
+        seeding.load_demonstration(session, settings.seeds_dir / "demo", hashed, progress)
+    database.dispose()
+
+
+def show(settings: Settings, console: Console) -> None:
+    """Ranked matches of three needs, and how many labelled needs have a right one in the first three."""
+    answers = seeding.labelled_answers(settings.seeds_dir / "demo")
+    live, hits = LiveIndex(), 0
+    with Database(settings.database).reading() as session:
+        shown = _chosen([title for title, _ in answers])
+        for title, right in answers:
+            need = need_by_title(session, title)
+            if need is None:
+                raise StartRefused("The demonstration data is not loaded; run `keju seed --demo` first.")
+            found = queries.matches_of_need(session, _owner(need), live, need.id, MatchQuery(limit=10))
+            titles = [item.achievement.title for item in found.items]
+            hits += bool(set(titles[:_FIRST]) & set(right))
+            if title in shown:
+                _print(console, need, found, right)
+    console.print(f"{hits} of {len(answers)} labelled needs have a right achievement in the first {_FIRST}.")
+
+
+def matches(
+    settings: Settings, actor: Actor, *, text: str, title: str, side: str, limit: int
+) -> SearchMatches:
+    """The same as POST /matches/search."""
+    request = SearchRequest(text=text, title=title, side=Side(side), limit=limit)
+    with Database(settings.database).reading() as session:
+        return queries.search(session, actor, LiveIndex(), request)
+
+
+def print_matches(console: Console, found: SearchMatches) -> None:
+    """As a table; says so when nothing is good enough."""
+    if not found.items:
+        console.print("没有足够匹配的结果。Nothing matches well enough.")
+        return
+    table = _table()
+    for number, item in enumerate(found.items, start=1):
+        listing = item.achievement or item.need
+        title = listing.title if listing else ""
+        table.add_row(str(number), f"{item.score:.2f}", str(item.level), title, _phrases(item.reasons))
+    console.print(table)
+
+
+def _chosen(titles: list[str]) -> set[str]:
+    """Three needs, evenly apart over the file's clusters."""
+    return {titles[len(titles) * part // _SHOWN] for part in range(_SHOWN)}
+
+
+def _owner(need: Need) -> Actor:
+    """The need's owner as one who asks."""
+    return Actor(organization_id=need.owner_id, role=Role.ENTERPRISE, is_verified=True)
+
+
+def _print(console: Console, need: Need, found: AchievementMatches, right: list[str]) -> None:
+    table = _table()
+    table.title = f"需求：{need.title}"
+    for number, item in enumerate(found.items[:_SHOWN], start=1):
+        mark = " ✓" if item.achievement.title in right else ""
+        table.add_row(
+            str(number),
+            f"{item.score:.2f}",
+            str(item.level),
+            item.achievement.title + mark,
+            _phrases(item.reasons),
+        )
+    console.print(table)
+
+
+def _table() -> Table:
+    table = Table(
+        "#", "score", "level", "title 标题", "shared phrases 共有词语 (share)", title_justify="left"
+    )
+    table.columns[1].justify = table.columns[2].justify = "right"
+    return table
+
+
+def _phrases(reasons: list[ReasonRead]) -> str:
+    return "、".join(f"{reason.phrase} {reason.share:.0%}" for reason in reasons)

@@ -1,0 +1,105 @@
+"""Drains the job table: one thread that leases due jobs and runs each room's handlers."""
+
+import threading
+from collections.abc import Mapping
+from datetime import timedelta
+
+import structlog
+
+from service.accounts import jobs as accounts
+from service.achievements import jobs as achievements
+from service.http import idempotency
+from service.kernel import jobs
+from service.kernel.database import Database
+from service.kernel.jobs import Handler, Leased
+from service.needs import jobs as needs
+
+_log = structlog.get_logger()
+_PRUNE = "platform.prune"
+_IDLE_SECONDS = 0.5
+
+
+def _prune(database: Database, _payload: Mapping[str, object]) -> None:
+    """Forget what is kept for a time only."""
+    with database.writing() as session:
+        idempotency.prune(session)
+        jobs.prune(session)
+
+
+HANDLERS: Mapping[str, Handler] = {
+    _PRUNE: _prune,
+    accounts.PRUNE: accounts.prune_sessions,
+    achievements.EXPIRE: achievements.expire_achievements,
+    needs.EXPIRE: needs.expire_needs,
+}
+SCHEDULES: Mapping[str, timedelta] = {
+    _PRUNE: timedelta(hours=1),
+    accounts.PRUNE: timedelta(hours=6),
+    achievements.EXPIRE: timedelta(minutes=10),
+    needs.EXPIRE: timedelta(minutes=10),
+}
+
+
+class Worker:
+    """A poller; any number of them may run beside one another, in one process or in many."""
+
+    def __init__(self, database: Database, handlers: Mapping[str, Handler] = HANDLERS) -> None:
+        self._database, self._handlers = database, handlers
+        self._ends = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
+
+    def start(self) -> None:
+        """Begin to drain, beside the caller."""
+        self._thread.start()
+
+    def stop_soon(self) -> None:
+        """Ask it to end; a signal handler may call this."""
+        self._ends.set()
+
+    def stop(self) -> None:
+        """End after the job that runs now."""
+        self.stop_soon()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def wait(self) -> None:
+        """Until somebody has stopped it and the job that ran has ended."""
+        self._ends.wait()
+        self._thread.join()
+
+    def drain(self) -> int:
+        """Run everything that is due; how many jobs that were."""
+        done = 0
+        while leased := self._lease():
+            for job in leased:
+                self._work(job)
+                done += 1
+        return done
+
+    def _run(self) -> None:
+        while not self._ends.is_set():
+            try:
+                self.drain()
+            except Exception as error:  # the poller outlives a database that is away
+                _log.warning("jobs wait", reason=repr(error))
+            self._ends.wait(_IDLE_SECONDS)
+
+    def _lease(self) -> list[Leased]:
+        with self._database.reading() as session:
+            if not jobs.has_work(session, SCHEDULES):
+                return []
+        with self._database.writing() as session:
+            jobs.ask_for_scheduled(session, SCHEDULES)
+            session.flush()
+            return jobs.lease(session)
+
+    def _work(self, job: Leased) -> None:
+        try:
+            self._handlers[job.kind](self._database, job.payload)
+        except Exception as error:
+            _log.error("job failed", kind=job.kind, attempts=job.attempts, exc_info=error)
+            with self._database.writing() as session:
+                jobs.fail(session, job, repr(error))
+            return
+        with self._database.writing() as session:
+            jobs.finish(session, job)
