@@ -46,12 +46,9 @@ def run(connection: Connection) -> None:
 
 
 def main() -> None:
-    """On the connection given by the caller, else on the database of the settings."""
-    given = context.config.attributes.get("connection")
-    if given is not None:
-        run(given)
-        return
-    engine = create_engine(Settings().database, poolclass=pool.NullPool)
+    """On the database that the caller names, else on that of the settings."""
+    url = context.config.attributes.get("url") or Settings().database
+    engine = create_engine(url, poolclass=pool.NullPool)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))

@@ -13,7 +13,7 @@ from service.achievements.operations import review_achievement_in_bulk
 from service.achievements.routes import AchievementsController
 from service.codes.routes import CodesController
 from service.http.bodies import StrictRequest
-from service.http.documentation import assets, complete, openapi_config
+from service.http.documentation import assets, openapi_config
 from service.http.edge import provide_edge
 from service.http.envelope import in_envelope
 from service.http.leak_guard import TYPE_ENCODERS
@@ -77,7 +77,6 @@ def create_app(settings: Settings | None = None) -> Litestar:
         logging_config=None,
     )
     learn_parameters(app)
-    complete(app)
     app.asgi_handler = in_envelope(app.asgi_handler)
     return app
 

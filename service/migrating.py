@@ -14,18 +14,19 @@ from service.kernel.settings import Settings
 _FOLDER = Path(__file__).resolve().parents[1] / "migrations"
 
 
-def alembic_config() -> Config:
-    """Alembic's configuration without a file of its own."""
+def alembic_config(url: str | None = None) -> Config:
+    """Alembic's configuration without a file of its own, for ``url`` or the database of the settings."""
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     config.set_main_option("path_separator", "os")
+    config.attributes["url"] = url
     return config
 
 
 def migrate(settings: Settings) -> None:
     """Run every migration that is missing."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    command.upgrade(alembic_config(), "head")
+    command.upgrade(alembic_config(settings.database), "head")
 
 
 def require_current(database: Database) -> None:

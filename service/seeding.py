@@ -258,7 +258,8 @@ def _shift(files: Mapping[str, list[dict[str, Any]]]) -> timedelta:
         for entry in files[name]
         if "published_on" in entry
     ]
-    age = clock.today() - max(published)
+    newest: date = max(published)
+    age = clock.today() - newest
     return max(age - _FRESH, timedelta(0))
 
 

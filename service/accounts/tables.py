@@ -32,10 +32,10 @@ class LoginSession(SQLModel, table=True):
     person_id: UUID = Field(foreign_key="people.id", index=True)
     access_hash: str = Field(max_length=64, unique=True)
     refresh_hash: str = Field(max_length=64, unique=True)
-    access_until: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
-    refresh_until: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
-    created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)  # type: ignore[call-overload]
-    ended_at: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]
+    access_until: datetime = Field(sa_type=Instant)
+    refresh_until: datetime = Field(sa_type=Instant)
+    created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    ended_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class SpentRefreshToken(SQLModel, table=True):

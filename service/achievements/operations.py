@@ -50,9 +50,7 @@ def create_achievement(session: Session, actor: Actor, data: AchievementCreate) 
     values["region"] = owner.region
     values["valid_until"] = values["valid_until"] or listings.default_valid_until()
     values["owner_id"] = owner.id
-    achievement = Achievement(
-        **values, entered_by=actor.person_id, entered_by_organization_id=actor.organization_id
-    )
+    achievement = Achievement(**values, **listings.entered_by(actor))
     DESK.enter(session, actor, achievement)
     return _read(actor, achievement, owner)
 

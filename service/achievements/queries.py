@@ -1,6 +1,6 @@
 """Every SELECT of achievements; each begins with what the actor may see."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -152,7 +152,7 @@ def achievement_to_expire(session: Session, achievement_id: UUID) -> Achievement
     return session.get(Achievement, achievement_id, with_for_update=True)
 
 
-def _row(actor: Actor, achievement_id: UUID) -> Select[tuple[Achievement, Organization]]:
+def _row(actor: Actor, achievement_id: UUID) -> Select[Achievement, Organization]:
     return (
         select(Achievement, Organization)
         .join(Organization, col(Organization.id) == col(Achievement.owner_id))
@@ -160,7 +160,7 @@ def _row(actor: Actor, achievement_id: UUID) -> Select[tuple[Achievement, Organi
     )
 
 
-def _visible(actor: Actor, today: date) -> Select[Any]:
+def _visible(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
     return (
         select(*_SUMMARY)
         .join(Organization, col(Organization.id) == col(Achievement.owner_id))
@@ -180,7 +180,7 @@ def _ranked(
     return [by_id[hit.id] for hit in hits if hit.id in by_id]
 
 
-def _allowed(session: Session, statement: Select[Any]) -> Callable[[Collection[UUID]], set[UUID]]:
+def _allowed(session: Session, statement: Select[*tuple[Any, ...]]) -> search.Allowed:
     narrowed = statement.with_only_columns(col(Achievement.id), maintain_column_froms=True)
     return lambda ids: set(session.execute(narrowed.where(col(Achievement.id).in_(ids))).scalars())
 

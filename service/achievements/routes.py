@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, JSONBody, Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service.achievements import operations, queries
 from service.achievements.queries import AchievementFilter
@@ -31,22 +31,22 @@ _STEP = answers(e.Forbidden, e.NotFound, e.IllegalMove, e.StaleVersion, e.Invali
 
 async def provide_filter(
     q: Annotated[
-        str | None, Parameter(min_length=1, max_length=500, description="Words; the answer is ranked")
+        str | None, QueryParameter(min_length=1, max_length=500, description="Words; the answer is ranked")
     ] = None,
-    tech_field: Annotated[str | None, Parameter(max_length=2, description="See /codes/tech_fields")] = None,
-    industry: Annotated[str | None, Parameter(max_length=4, description="See /codes/industries")] = None,
+    tech_field: Annotated[str | None, QueryParameter(max_length=2, description="/codes/tech_fields")] = None,
+    industry: Annotated[str | None, QueryParameter(max_length=4, description="See /codes/industries")] = None,
     region: Annotated[
-        str | None, Parameter(pattern=r"^[0-9]{6}(?![\s\S])", description="Everything under it")
+        str | None, QueryParameter(pattern=r"^[0-9]{6}(?![\s\S])", description="Everything under it")
     ] = None,
-    form: AchievementForm | None = None,
-    trl_min: Annotated[int | None, Parameter(ge=1, le=9)] = None,
-    trl_max: Annotated[int | None, Parameter(ge=1, le=9)] = None,
-    transfer_mode: TransferMode | None = None,
+    form: FromQuery[AchievementForm | None] = None,
+    trl_min: Annotated[int | None, QueryParameter(ge=1, le=9)] = None,
+    trl_max: Annotated[int | None, QueryParameter(ge=1, le=9)] = None,
+    transfer_mode: FromQuery[TransferMode | None] = None,
     price_max: Annotated[
-        str | None, Parameter(pattern=PATTERN, description="Yuan; an unknown price passes")
+        str | None, QueryParameter(pattern=PATTERN, description="Yuan; an unknown price passes")
     ] = None,
-    status: AchievementStatus | None = None,
-    owner: Annotated[UUID | None, Parameter(description="Of this organisation")] = None,
+    status: FromQuery[AchievementStatus | None] = None,
+    owner: Annotated[UUID | None, QueryParameter(description="Of this organisation")] = None,
 ) -> AchievementFilter:
     """The dependency named ``wanted``."""
     return AchievementFilter(

@@ -67,24 +67,24 @@ class Achievement(Listing, table=True):
 
     status: AchievementStatus = Field(
         default=AchievementStatus.DRAFT,
-        sa_type=code(AchievementStatus),  # type: ignore[call-overload]
+        sa_type=code(AchievementStatus),
     )
     summary: str = Field(max_length=500)
     abstract: str
-    keywords: list[str] = Field(default_factory=list, sa_type=Json)  # type: ignore[call-overload]
-    form: AchievementForm | None = Field(default=None, sa_type=code(AchievementForm))  # type: ignore[call-overload]
+    keywords: list[str] = Field(default_factory=list, sa_type=Json)
+    form: AchievementForm | None = Field(default=None, sa_type=code(AchievementForm))
     trl: int
     trl_evidence: str | None = None
-    ip: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)  # type: ignore[call-overload]
-    team: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)  # type: ignore[call-overload]
-    right_type: RightType | None = Field(default=None, sa_type=code(RightType))  # type: ignore[call-overload]
+    ip: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    team: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    right_type: RightType | None = Field(default=None, sa_type=code(RightType))
     right_share: int | None = None
     right_years: int | None = None
-    transfer_modes: list[str] = Field(default_factory=list, sa_type=Json)  # type: ignore[call-overload]
-    price_mode: PriceMode = Field(sa_type=code(PriceMode))  # type: ignore[call-overload]
+    transfer_modes: list[str] = Field(default_factory=list, sa_type=Json)
+    price_mode: PriceMode = Field(sa_type=code(PriceMode))
     price: int | None = Field(default=None, sa_type=Fen)
     accepts_use_first: bool = False
-    edges: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)  # type: ignore[call-overload]
-    secrecy_reviewed: dict[str, Any] | None = Field(default=None, sa_type=Json)  # type: ignore[call-overload]
+    edges: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    secrecy_reviewed: dict[str, Any] | None = Field(default=None, sa_type=Json)
     broker_may_act: bool = False
     origin: str | None = Field(default=None, max_length=100)

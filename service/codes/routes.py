@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar import Controller, get
-from litestar.params import FromPath, Parameter
+from litestar.params import FromPath, QueryParameter
 
 from service.codes import queries
 from service.codes.schemas import CodeListNames, CodeListRead
@@ -34,7 +34,7 @@ class CodesController(Controller):
         self,
         name: FromPath[str],
         parent: Annotated[
-            str | None, Parameter(max_length=40, description="Only entries under this code")
+            str | None, QueryParameter(max_length=40, description="Only entries under this code")
         ] = None,
     ) -> CodeListRead:
         """The codes of one list with their Chinese and English names."""

@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Router
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import SwaggerRenderPlugin
+from litestar.openapi.plugins import JsonRenderPlugin, SwaggerRenderPlugin
 from litestar.openapi.spec import (
     Components,
     License,
@@ -28,7 +28,10 @@ from service.http.problems import MEDIA_TYPE, type_of
 from service.kernel import errors as e
 from service.kernel.schemas import Input
 
+K = TypeVar("K")
+
 _ASSETS = "/schema/assets"
+_MADE = "openapi_document"
 _DESCRIPTION = (
     "科聚: a technology-transfer marketplace. Universities publish achievements, enterprises submit needs, "
     "and the matcher ranks and explains the pairings. Errors are application/problem+json; money is a string "
@@ -40,7 +43,7 @@ _WITH_BODY = (e.Unreadable, e.TooLarge, e.UnsupportedMedia, e.Invalid)
 
 def openapi_config(version: str) -> OpenAPIConfig:
     """The document's head and its page."""
-    page = SwaggerRenderPlugin(
+    page = _Page(
         js_url=f"{_ASSETS}/swagger-ui-bundle.js",
         css_url=f"{_ASSETS}/swagger-ui.css",
         standalone_preset_js_url=f"{_ASSETS}/swagger-ui-standalone-preset.js",
@@ -54,7 +57,7 @@ def openapi_config(version: str) -> OpenAPIConfig:
         description=_DESCRIPTION,
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
         path="/schema",
-        render_plugins=[page],
+        render_plugins=[page, _Json()],
         components=Components(security_schemes={"bearer": bearer}),
         security=[{"bearer": []}],
     )
@@ -69,7 +72,30 @@ def assets() -> Router:
     return create_static_files_router(_ASSETS, [folder], opt={"open": True}, include_in_schema=False)
 
 
-def complete(app: Litestar) -> None:
+class _Page(SwaggerRenderPlugin):
+    """Swagger UI over the completed document."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        return super().render(request, openapi_schema | document(request.app))
+
+
+class _Json(JsonRenderPlugin):
+    """The completed document itself."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        return super().render(request, openapi_schema | document(request.app))
+
+
+def document(app: Litestar) -> dict[str, Any]:
+    """The whole document; made when somebody asks for it, because a start should be quick."""
+    if _MADE not in app.state:
+        _complete_document(app)
+        app.state[_MADE] = app.openapi_schema.to_schema()
+    made: dict[str, Any] = app.state[_MADE]
+    return made
+
+
+def _complete_document(app: Litestar) -> None:
     """Say what the framework cannot know: refusals and headers common to routes, refused unknown fields."""
     document = app.openapi_schema
     _close_inputs(document)
@@ -92,7 +118,7 @@ def _close_inputs(document: OpenAPI) -> None:
                 schema.additional_properties = False
 
 
-def _subclasses(kind: type) -> Iterator[type]:
+def _subclasses(kind: type[K]) -> Iterator[type[K]]:
     for below in kind.__subclasses__():
         yield below
         yield from _subclasses(below)
@@ -131,7 +157,7 @@ def _refusal(kind: type[e.KejuError]) -> OpenAPIResponse:
 
 def exported(app: Litestar) -> str:
     """The document as the file that is kept beside the code."""
-    return json.dumps(app.openapi_schema.to_schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(document(app), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 def problem_catalogue() -> str:

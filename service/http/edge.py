@@ -5,7 +5,7 @@ answer leaves only after the commit, so a commit that fails reaches the error ha
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import msgspec
 from litestar import Request, Response
@@ -108,12 +108,9 @@ def _response(answer: Answer) -> Response[Any]:
     headers = {"ETag": answer.etag, "Location": answer.location}
     if answer.is_replay:
         headers["Idempotency-Replayed"] = "true"
-    return cast(
-        Response[Any],
-        Response(
-            answer.body or None,
-            status_code=answer.status,
-            media_type="application/json",
-            headers={name: value for name, value in headers.items() if value},
-        ),
+    return Response(
+        answer.body or None,
+        status_code=answer.status,
+        media_type="application/json",
+        headers={name: value for name, value in headers.items() if value},
     )

@@ -3,6 +3,7 @@
 import re
 from uuid import uuid4
 
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.kernel.logging import request_id
@@ -19,7 +20,7 @@ def in_envelope(app: ASGIApp) -> ASGIApp:
     """``app`` with a request id in the log's context and on each answer."""
 
     async def envelope(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
         given = dict(scope["headers"]).get(b"x-request-id", b"")

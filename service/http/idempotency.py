@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
@@ -37,7 +37,7 @@ class StoredAnswer(SQLModel, table=True):
     location: str | None = Field(default=None, max_length=500)
     etag: str | None = Field(default=None, max_length=40)
     body: bytes = b""
-    created_at: datetime = Field(sa_type=Instant, index=True)  # type: ignore[call-overload]
+    created_at: datetime = Field(sa_type=Instant, index=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,8 @@ def prune(session: Session) -> None:
     session.execute(delete(StoredAnswer).where(col(StoredAnswer.created_at) < clock.now() - KEPT))
 
 
-def _is(claim: Claim) -> tuple[bool, bool]:
-    return (StoredAnswer.scope == claim.scope, StoredAnswer.key == claim.key)
+def _is(claim: Claim) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return (col(StoredAnswer.scope) == claim.scope, col(StoredAnswer.key) == claim.key)
 
 
 def _insert(session: Session, claim: Claim) -> bool:

@@ -3,25 +3,23 @@
 from typing import Annotated, Any
 
 from litestar import Litestar, Request
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from service.kernel.errors import bad_parameter
 from service.kernel.paging import Window
 
 _KNOWN = "known_parameters"
 
-Limit = Annotated[int, Parameter(ge=1, le=100, description="How many at the most")]
-
 
 async def provide_window(
-    limit: Annotated[int, Parameter(ge=1, le=100, description="Items a page (每页条数)")] = 20,
+    limit: Annotated[int, QueryParameter(ge=1, le=100, description="Items a page (每页条数)")] = 20,
     cursor: Annotated[
-        str | None, Parameter(max_length=500, description="`next_cursor` of the page before")
+        str | None, QueryParameter(max_length=500, description="`next_cursor` of the page before")
     ] = None,
     sort: Annotated[
-        str | None, Parameter(max_length=40, description="A field, `-` in front reverses")
+        str | None, QueryParameter(max_length=40, description="A field, `-` in front reverses")
     ] = None,
-    count: Annotated[bool, Parameter(description="Adds `total`")] = False,
+    count: Annotated[bool, QueryParameter(description="Adds `total`")] = False,
 ) -> Window:
     """The dependency named ``window``."""
     return Window(limit, cursor, sort, count)

@@ -32,18 +32,18 @@ class AuditEntry(SQLModel, table=True):
     seq: int | None = Field(
         default=None,
         primary_key=True,
-        sa_type=BigInteger().with_variant(Integer, "sqlite"),  # type: ignore[call-overload]
+        sa_type=BigInteger().with_variant(Integer, "sqlite"),
     )
     entity: str = Field(max_length=40)
     entity_id: UUID
     entity_version: int
     action: str = Field(max_length=40)
-    at: datetime = Field(sa_type=Instant, index=True)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Instant, index=True)
     person_id: UUID | None = Field(default=None, index=True)
     organization_id: UUID | None = None
     role: str | None = Field(default=None, max_length=40)
     request_id: str | None = Field(default=None, max_length=64)
-    data: dict[str, Any] = Field(sa_type=Json)  # type: ignore[call-overload]
+    data: dict[str, Any] = Field(sa_type=Json)
     previous_hash: str = Field(max_length=64)
     hash: str = Field(max_length=64)
 

@@ -24,11 +24,11 @@ class Change(SQLModel, table=True):
     seq: int | None = Field(
         default=None,
         primary_key=True,
-        sa_type=BigInteger().with_variant(Integer, "sqlite"),  # type: ignore[call-overload]
+        sa_type=BigInteger().with_variant(Integer, "sqlite"),
     )
     entity: str = Field(max_length=40)
     entity_id: UUID
-    at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
+    at: datetime = Field(sa_type=Instant)
 
 
 def note(session: Session, entity: str, entity_id: UUID) -> None:

@@ -41,12 +41,12 @@ class Job(SQLModel, table=True):
 
     id: UUID = Field(default_factory=ids.new_id, primary_key=True)
     kind: str = Field(max_length=60)
-    payload: dict[str, Any] = Field(default_factory=dict, sa_type=Json)  # type: ignore[call-overload]
-    state: JobState = Field(default=JobState.WAITING, sa_type=code(JobState), index=True)  # type: ignore[call-overload]
+    payload: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    state: JobState = Field(default=JobState.WAITING, sa_type=code(JobState), index=True)
     attempts: int = 0
-    run_at: datetime = Field(default_factory=clock.now, sa_type=Instant, index=True)  # type: ignore[call-overload]
-    created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)  # type: ignore[call-overload]
-    finished_at: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]
+    run_at: datetime = Field(default_factory=clock.now, sa_type=Instant, index=True)
+    created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    finished_at: datetime | None = Field(default=None, sa_type=Instant)
     error: str | None = Field(default=None, max_length=2000)
 
 
@@ -56,7 +56,7 @@ class Schedule(SQLModel, table=True):
     __tablename__ = "schedules"
 
     kind: str = Field(primary_key=True, max_length=60)
-    next_run_at: datetime = Field(sa_type=Instant)  # type: ignore[call-overload]
+    next_run_at: datetime = Field(sa_type=Instant)
 
 
 @dataclass(frozen=True, slots=True)

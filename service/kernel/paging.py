@@ -3,14 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy import Select, SQLColumnExpression, func, literal, select, tuple_
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
 from service.kernel.errors import bad_parameter
+
+Column = SQLColumnExpression[Any]
+Statement = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,10 @@ class Keyset:
     ``sorts`` maps a public name to a column that is never NULL; ``-name`` is the falling order.
     """
 
-    def __init__(
-        self, name: str, sorts: Mapping[str, ColumnElement[Any]], tie: ColumnElement[UUID], *, default: str
-    ) -> None:
+    def __init__(self, name: str, sorts: Mapping[str, Column], tie: Column, *, default: str) -> None:
         self.name, self._sorts, self._tie, self._default = name, sorts, tie, default
 
-    def page(self, session: Session, statement: Select[Any], window: Window, cursors: Cursors) -> Slice:
+    def page(self, session: Session, statement: Statement, window: Window, cursors: Cursors) -> Slice:
         """The rows of ``statement`` that the window asks for; its filters must already be in it.
 
         Raises BadParameter for an unknown sort or a cursor that is not of this list.
@@ -85,7 +87,7 @@ class Keyset:
         cursor = cursors.write(scope, shown[-1]._key, shown[-1]._tie) if more else None
         return Slice(shown, cursor, total)
 
-    def _column(self, sort: str) -> ColumnElement[Any]:
+    def _column(self, sort: str) -> Column:
         name = sort.removeprefix("-")
         if name not in self._sorts:
             raise bad_parameter(
@@ -93,19 +95,24 @@ class Keyset:
             )
         return self._sorts[name]
 
-    def _after(self, column: ColumnElement[Any], falls: bool, value: str, last: UUID) -> ColumnElement[bool]:
+    def _after(self, column: Column, falls: bool, value: str, last: UUID) -> Column:
         key = _typed(column, value)
         here = tuple_(column, self._tie)
-        there = tuple_(literal(key, column.type), literal(last, self._tie.type))
+        there = tuple_(literal(key, _type(column)), literal(last, _type(self._tie)))
         return here < there if falls else here > there
 
 
-def _typed(column: ColumnElement[Any], value: str) -> object:
-    kind = column.type.python_type
+def _typed(column: Column, value: str) -> object:
+    kind = _type(column).python_type
     if issubclass(kind, datetime):
         return datetime.fromisoformat(value)
     return date.fromisoformat(value) if issubclass(kind, date) else value
 
 
-def _count(session: Session, statement: Select[Any]) -> int:
-    return session.execute(select(func.count()).select_from(statement.order_by(None).subquery())).scalar_one()
+def _type(column: Column) -> TypeEngine[Any]:
+    return cast(TypeEngine[Any], column.type)
+
+
+def _count(session: Session, statement: Statement) -> int:
+    counted = select(func.count()).select_from(statement.order_by(None).subquery())
+    return int(session.execute(counted).scalar_one())

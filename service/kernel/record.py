@@ -74,10 +74,10 @@ class Record(SQLModel):
 
     id: UUID = Field(default_factory=ids.new_id, primary_key=True)
     version: int = Field(default=1, nullable=False)
-    created_at: datetime = Field(default_factory=clock.now, sa_type=Instant, nullable=False)  # type: ignore[call-overload]
+    created_at: datetime = Field(default_factory=clock.now, sa_type=Instant, nullable=False)
     updated_at: datetime = Field(
         default_factory=clock.now,
-        sa_type=Instant,  # type: ignore[call-overload]
+        sa_type=Instant,
         nullable=False,
         sa_column_kwargs={"onupdate": clock.now},
     )

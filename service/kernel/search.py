@@ -1,6 +1,6 @@
 """The port through which low rooms reach the text index that a higher room keeps."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 from uuid import UUID
@@ -21,10 +21,8 @@ class Hit:
     score: float
 
 
-class Allowed(Protocol):
-    """Of these ids, the ones that the actor may see and the filters let pass."""
-
-    def __call__(self, ids: Collection[UUID]) -> set[UUID]: ...
+# Of these ids, the ones that the actor may see and the filters let pass.
+Allowed = Callable[[Collection[UUID]], set[UUID]]
 
 
 class TextIndex(Protocol):

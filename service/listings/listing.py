@@ -35,11 +35,11 @@ class Listing(Record):
     tech_field: str | None = Field(default=None, max_length=2, index=True)
     industry: str | None = Field(default=None, max_length=4)
     region: str = Field(max_length=6)
-    visibility: Visibility = Field(default=Visibility.PUBLIC, sa_type=code(Visibility))  # type: ignore[call-overload]
+    visibility: Visibility = Field(default=Visibility.PUBLIC, sa_type=code(Visibility))
     valid_until: date
-    submitted_at: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]
-    published_at: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]
-    listed_at: datetime = Field(default_factory=clock.now, sa_type=Instant)  # type: ignore[call-overload]
+    submitted_at: datetime | None = Field(default=None, sa_type=Instant)
+    published_at: datetime | None = Field(default=None, sa_type=Instant)
+    listed_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
     status_reason: str | None = Field(default=None, max_length=500)
-    review: dict[str, Any] | None = Field(default=None, sa_type=Json)  # type: ignore[call-overload]
+    review: dict[str, Any] | None = Field(default=None, sa_type=Json)
     is_demonstration: bool = False

@@ -163,6 +163,13 @@ def owner_of_new(
     return owner
 
 
+def entered_by(actor: Actor) -> dict[str, Any]:
+    """The two columns that say who wrote a listing down. Raises Forbidden for who acts for nobody."""
+    if actor.person_id is None or actor.organization_id is None:
+        raise Forbidden("A listing is entered by a member of an organisation.")
+    return {"entered_by": actor.person_id, "entered_by_organization_id": actor.organization_id}
+
+
 def default_valid_until() -> date:
     """Twelve months from today."""
     return clock.months_after(clock.today(), VALID_MONTHS)

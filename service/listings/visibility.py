@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, or_
 from sqlmodel import col
 
 from service.kernel.actor import Actor
-from service.listings.listing import Listing, Visibility
+from service.listings.listing import Visibility
 from service.organizations.tables import Organization, OrganizationStatus
 
 # States in which others than insiders and the bureau see a listing; expiry is asked for apart.
@@ -16,7 +16,7 @@ OPEN_STATES = ("published", "reserved", "transferred", "in_negotiation", "solved
 _RANKING_STATE = "published"
 
 
-def visible_to(actor: Actor, table: type[Listing], today: date) -> ColumnElement[bool]:
+def visible_to(actor: Actor, table: type[Any], today: date) -> ColumnElement[bool]:
     """What ``actor`` may read; the statement joins Organization as the owner.
 
     Insiders see all of theirs, the bureau all but drafts (a district in its area), everybody what is
@@ -25,43 +25,43 @@ def visible_to(actor: Actor, table: type[Listing], today: date) -> ColumnElement
     return or_(_as_insider(actor, table), _as_bureau(actor, table), _as_reader(actor, table, today))
 
 
-def is_live(table: type[Listing], today: date) -> ColumnElement[bool]:
+def is_live(table: type[Any], today: date) -> ColumnElement[bool]:
     """Published, not expired, its owner not suspended: what ranks in matches."""
     return and_(
-        col(table.status) == _RANKING_STATE,  # type: ignore[attr-defined]
+        col(table.status) == _RANKING_STATE,
         col(table.valid_until) >= today,
         col(Organization.status) != OrganizationStatus.SUSPENDED,
     )
 
 
-def owner_is_shown(actor: Actor, table: type[Listing]) -> ColumnElement[bool]:
+def owner_is_shown(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
     """policy.sees_owner as SQL: filters by owner must not betray an anonymous one."""
     named = col(table.visibility) != Visibility.ANONYMOUS
     return or_(named, _as_insider(actor, table), _in_area(actor, table))
 
 
-def _as_insider(actor: Actor, table: type[Listing]) -> ColumnElement[bool]:
+def _as_insider(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
     if actor.organization_id is None:
         return false()
     mine = actor.organization_id
     return or_(col(table.owner_id) == mine, col(table.entered_by_organization_id) == mine)
 
 
-def _in_area(actor: Actor, table: type[Listing]) -> ColumnElement[bool]:
+def _in_area(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
     if not actor.is_bureau or actor.area is None:
         return false()
     return col(table.region).startswith(actor.area)
 
 
-def _as_bureau(actor: Actor, table: type[Listing]) -> ColumnElement[bool]:
-    return and_(_in_area(actor, table), col(table.status) != "draft")  # type: ignore[attr-defined]
+def _as_bureau(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
+    return and_(_in_area(actor, table), col(table.status) != "draft")
 
 
-def _as_reader(actor: Actor, table: type[Listing], today: date) -> ColumnElement[bool]:
+def _as_reader(actor: Actor, table: type[Any], today: date) -> ColumnElement[bool]:
     shown = [Visibility.PUBLIC, Visibility.ANONYMOUS]
     if actor.is_member:
         shown.append(Visibility.MEMBERS)
-    status = col(table.status)  # type: ignore[attr-defined]
+    status = col(table.status)
     # Expiry ends what is on offer; what was transferred or solved stays as a record of success.
     lasting = or_(col(table.valid_until) >= today, status != _RANKING_STATE)
     return and_(
@@ -72,6 +72,6 @@ def _as_reader(actor: Actor, table: type[Listing], today: date) -> ColumnElement
     )
 
 
-def _known(status: ColumnElement[Any], names: Collection[str]) -> list[str]:
+def _known(status: Any, names: Collection[str]) -> list[str]:
     """Of these states, the ones that this kind of listing has."""
-    return [name for name in status.type.enums if name in names]  # type: ignore[attr-defined]
+    return [name for name in status.type.enums if name in names]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, JSONBody, Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service.http.edge import Edge
 from service.http.problems import answers
@@ -24,12 +24,14 @@ from service.matches.schemas import (
 )
 from service.needs.tables import NeedType
 
-_Limit = Annotated[int, Parameter(ge=1, le=100, description="How many at the most")]
-_Level = Annotated[int, Parameter(ge=1, le=4, description="None weaker than this; 1 shows all")]
-_Field = Annotated[str | None, Parameter(max_length=2, description="See /codes/tech_fields")]
-_Region = Annotated[str | None, Parameter(pattern=r"^[0-9]{6}(?![\s\S])", description="Everything under it")]
-_Trl = Annotated[int | None, Parameter(ge=1, le=9)]
-_Money = Annotated[str | None, Parameter(pattern=PATTERN, description="Yuan")]
+_Limit = Annotated[int, QueryParameter(ge=1, le=100, description="How many at the most")]
+_Level = Annotated[int, QueryParameter(ge=1, le=4, description="None weaker than this; 1 shows all")]
+_Field = Annotated[str | None, QueryParameter(max_length=2, description="See /codes/tech_fields")]
+_Region = Annotated[
+    str | None, QueryParameter(pattern=r"^[0-9]{6}(?![\s\S])", description="Everything under it")
+]
+_Trl = Annotated[int | None, QueryParameter(ge=1, le=9)]
+_Money = Annotated[str | None, QueryParameter(pattern=PATTERN, description="Yuan")]
 
 
 async def provide_achievement_query(
@@ -39,7 +41,7 @@ async def provide_achievement_query(
     region: _Region = None,
     trl_min: _Trl = None,
     trl_max: _Trl = None,
-    transfer_mode: TransferMode | None = None,
+    transfer_mode: FromQuery[TransferMode | None] = None,
     price_max: _Money = None,
 ) -> MatchQuery:
     """The dependency named ``wanted`` of a need's matches."""
@@ -55,7 +57,7 @@ async def provide_need_query(
     min_level: _Level = 2,
     tech_field: _Field = None,
     region: _Region = None,
-    need_type: NeedType | None = None,
+    need_type: FromQuery[NeedType | None] = None,
     budget_min: _Money = None,
 ) -> MatchQuery:
     """The dependency named ``wanted`` of an achievement's matches."""

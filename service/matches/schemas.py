@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from service.achievements.schemas import AchievementSummary
 from service.kernel.money import Yuan
@@ -92,13 +92,16 @@ class NeedMatches(Output):
     next_cursor: None = None
 
 
-class SearchFilters(Input, frozen=True):
+Trl = Annotated[int, Meta(ge=1, le=9, description="Achievements only")]
+
+
+class SearchFilters(Input):
     """What the found listings must be."""
 
     tech_field: TechField | None = None
     region: Region | None = None
-    trl_min: Annotated[int | None, Meta(ge=1, le=9, description="Achievements only")] = None
-    trl_max: Annotated[int | None, Meta(ge=1, le=9, description="Achievements only")] = None
+    trl_min: Trl | None = None
+    trl_max: Trl | None = None
     transfer_mode: Annotated[TransferMode | None, Meta(description="Achievements only")] = None
     price_max: Annotated[Yuan | None, Meta(description="Achievements only; an unknown price passes")] = None
     need_type: Annotated[NeedType | None, Meta(description="Needs only")] = None
@@ -113,7 +116,7 @@ class SearchRequest(Input):
     side: Side = Side.ACHIEVEMENTS
     limit: Annotated[int, Meta(ge=1, le=100)] = 20
     min_level: Level = 2
-    filters: SearchFilters = SearchFilters()
+    filters: SearchFilters = field(default_factory=SearchFilters)
 
 
 class SearchMatch(Output):

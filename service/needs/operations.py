@@ -46,7 +46,7 @@ def create_need(session: Session, actor: Actor, data: NeedCreate) -> NeedRead:
     values["region"] = values["region"] or owner.region
     values["valid_until"] = values["valid_until"] or listings.default_valid_until()
     values["owner_id"] = owner.id
-    need = Need(**values, entered_by=actor.person_id, entered_by_organization_id=actor.organization_id)
+    need = Need(**values, **listings.entered_by(actor))
     _check_budget(need.budget_min, need.budget_max)
     DESK.enter(session, actor, need)
     return _read(actor, need, owner)

@@ -1,6 +1,6 @@
 """Every SELECT of needs; each begins with what the actor may see."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -148,7 +148,7 @@ def need_to_expire(session: Session, need_id: UUID) -> Need | None:
     return session.get(Need, need_id, with_for_update=True)
 
 
-def _row(actor: Actor, need_id: UUID) -> Select[tuple[Need, Organization]]:
+def _row(actor: Actor, need_id: UUID) -> Select[Need, Organization]:
     return (
         select(Need, Organization)
         .join(Organization, col(Organization.id) == col(Need.owner_id))
@@ -156,7 +156,7 @@ def _row(actor: Actor, need_id: UUID) -> Select[tuple[Need, Organization]]:
     )
 
 
-def _visible(actor: Actor, today: date) -> Select[Any]:
+def _visible(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
     return (
         select(*_SUMMARY)
         .join(Organization, col(Organization.id) == col(Need.owner_id))
@@ -176,7 +176,7 @@ def _ranked(
     return [by_id[hit.id] for hit in hits if hit.id in by_id]
 
 
-def _allowed(session: Session, statement: Select[Any]) -> Callable[[Collection[UUID]], set[UUID]]:
+def _allowed(session: Session, statement: Select[*tuple[Any, ...]]) -> search.Allowed:
     narrowed = statement.with_only_columns(col(Need.id), maintain_column_froms=True)
     return lambda ids: set(session.execute(narrowed.where(col(Need.id).in_(ids))).scalars())
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, JSONBody, Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service.http.edge import Edge
 from service.http.problems import answers
@@ -25,20 +25,21 @@ _STEP = answers(e.Forbidden, e.NotFound, e.IllegalMove, e.StaleVersion, e.Invali
 
 async def provide_filter(
     q: Annotated[
-        str | None, Parameter(min_length=1, max_length=500, description="Words; the answer is ranked")
+        str | None, QueryParameter(min_length=1, max_length=500, description="Words; the answer is ranked")
     ] = None,
-    tech_field: Annotated[str | None, Parameter(max_length=2, description="See /codes/tech_fields")] = None,
-    industry: Annotated[str | None, Parameter(max_length=4, description="See /codes/industries")] = None,
+    tech_field: Annotated[str | None, QueryParameter(max_length=2, description="/codes/tech_fields")] = None,
+    industry: Annotated[str | None, QueryParameter(max_length=4, description="See /codes/industries")] = None,
     region: Annotated[
-        str | None, Parameter(pattern=r"^[0-9]{6}(?![\s\S])", description="Everything under it")
+        str | None, QueryParameter(pattern=r"^[0-9]{6}(?![\s\S])", description="Everything under it")
     ] = None,
-    park: Annotated[str | None, Parameter(max_length=40, description="See /codes/parks")] = None,
-    need_type: NeedType | None = None,
+    park: Annotated[str | None, QueryParameter(max_length=40, description="See /codes/parks")] = None,
+    need_type: FromQuery[NeedType | None] = None,
     budget_min: Annotated[
-        str | None, Parameter(pattern=PATTERN, description="Yuan; needs whose upper budget is at least this")
+        str | None,
+        QueryParameter(pattern=PATTERN, description="Yuan; upper budget of at least this"),
     ] = None,
-    status: NeedStatus | None = None,
-    owner: Annotated[UUID | None, Parameter(description="Of this organisation, where it is shown")] = None,
+    status: FromQuery[NeedStatus | None] = None,
+    owner: Annotated[UUID | None, QueryParameter(description="Of this one, where it is shown")] = None,
 ) -> NeedFilter:
     """The dependency named ``wanted``."""
     return NeedFilter(

@@ -69,20 +69,20 @@ class Need(Listing, table=True):
     )
     entity: ClassVar[str] = "needs"
 
-    status: NeedStatus = Field(default=NeedStatus.DRAFT, sa_type=code(NeedStatus))  # type: ignore[call-overload]
+    status: NeedStatus = Field(default=NeedStatus.DRAFT, sa_type=code(NeedStatus))
     problem: str
     baseline: str | None = None
-    targets: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)  # type: ignore[call-overload]
-    need_type: NeedType = Field(sa_type=code(NeedType))  # type: ignore[call-overload]
+    targets: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    need_type: NeedType = Field(sa_type=code(NeedType))
     park: str | None = Field(default=None, max_length=40)
     budget_min: int | None = Field(default=None, sa_type=Fen)
     budget_max: int | None = Field(default=None, sa_type=Fen)
-    cooperation_modes: list[str] = Field(default_factory=list, sa_type=Json)  # type: ignore[call-overload]
-    ip_ownership: IpOwnership | None = Field(default=None, sa_type=code(IpOwnership))  # type: ignore[call-overload]
+    cooperation_modes: list[str] = Field(default_factory=list, sa_type=Json)
+    ip_ownership: IpOwnership | None = Field(default=None, sa_type=code(IpOwnership))
     solver_requirements: str | None = None
     deadline: date | None = None
     source_channel: SourceChannel = Field(
         default=SourceChannel.SELF,
-        sa_type=code(SourceChannel),  # type: ignore[call-overload]
+        sa_type=code(SourceChannel),
     )
-    verified: dict[str, Any] | None = Field(default=None, sa_type=Json)  # type: ignore[call-overload]
+    verified: dict[str, Any] | None = Field(default=None, sa_type=Json)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, false, select, true
@@ -53,8 +54,8 @@ def acting_as(session: Session, access_hash: str, now: datetime) -> list[ActingA
     """Everything a token may act as; empty when no live session has it."""
     statement = (
         select(
-            LoginSession.id, Person.id, Person.name,
-            Organization.id, Membership.role, Organization.status, Organization.region,
+            col(LoginSession.id), col(Person.id), col(Person.name), col(Organization.id),
+            col(Membership.role), col(Organization.status), col(Organization.region),
         )
         .select_from(LoginSession)
         .join(Person, col(Person.id) == col(LoginSession.person_id))
@@ -120,7 +121,10 @@ def locked_organization(session: Session, actor: Actor, organization_id: UUID) -
 
 def has_uscc(session: Session, uscc: str) -> bool:
     """Somebody is registered under this code."""
-    return session.execute(select(Organization.id).where(col(Organization.uscc) == uscc)).first() is not None
+    return (
+        session.execute(select(col(Organization.id)).where(col(Organization.uscc) == uscc)).first()
+        is not None
+    )
 
 
 def membership(session: Session, person_id: UUID | None, organization_id: UUID) -> Membership | None:
@@ -155,7 +159,7 @@ def member(session: Session, membership_id: UUID) -> MemberRead:
 def me(session: Session, actor: Actor) -> Me:
     """The actor's own account and memberships."""
     person = session.get_one(Person, actor.person_id)
-    statement = (
+    statement: Select[*tuple[Any, ...]] = (
         select(
             col(Organization.id).label("organization_id"), col(Organization.name).label("organization_name"),
             col(Organization.kind), col(Organization.status),
@@ -176,7 +180,7 @@ def me(session: Session, actor: Actor) -> Me:
     )
 
 
-def _members() -> Select[tuple[object, ...]]:
+def _members() -> Select[*tuple[Any, ...]]:
     return select(
         col(Membership.id), col(Membership.version), col(Membership.person_id), col(Person.name),
         col(Person.email), col(Membership.role), col(Membership.is_manager), col(Membership.created_at),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Controller, Response, get, patch, post
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, JSONBody, Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service.http.edge import Edge
 from service.http.problems import answers
@@ -38,12 +38,12 @@ from service.organizations.tables import OrganizationKind, OrganizationStatus
 
 
 async def provide_filter(
-    kind: OrganizationKind | None = None,
-    status: OrganizationStatus | None = None,
+    kind: FromQuery[OrganizationKind | None] = None,
+    status: FromQuery[OrganizationStatus | None] = None,
     region: Annotated[
-        str | None, Parameter(pattern=r"^[0-9]{6}(?![\s\S])", description="Everything under this region")
+        str | None, QueryParameter(pattern=r"^[0-9]{6}(?![\s\S])", description="Everything under this region")
     ] = None,
-    name: Annotated[str | None, Parameter(max_length=200, description="Part of the name")] = None,
+    name: Annotated[str | None, QueryParameter(max_length=200, description="Part of the name")] = None,
 ) -> OrganizationFilter:
     """The dependency named ``wanted``."""
     return OrganizationFilter(kind, status, region, name)

@@ -48,20 +48,20 @@ class Organization(Record, table=True):
 
     name: str = Field(max_length=200, index=True)
     short_name: str | None = Field(default=None, max_length=100)
-    kind: OrganizationKind = Field(sa_type=code(OrganizationKind))  # type: ignore[call-overload]
+    kind: OrganizationKind = Field(sa_type=code(OrganizationKind))
     uscc: str = Field(max_length=18, unique=True)
     region: str = Field(max_length=6)
     park: str | None = Field(default=None, max_length=40)
-    size: OrganizationSize | None = Field(default=None, sa_type=code(OrganizationSize))  # type: ignore[call-overload]
+    size: OrganizationSize | None = Field(default=None, sa_type=code(OrganizationSize))
     party_kind: str | None = Field(default=None, max_length=3)
     is_state_owned: bool = False
     summary: str | None = Field(default=None, max_length=500)
     status: OrganizationStatus = Field(
         default=OrganizationStatus.PENDING,
-        sa_type=code(OrganizationStatus),  # type: ignore[call-overload]
+        sa_type=code(OrganizationStatus),
     )
     verified_by: UUID | None = Field(default=None, foreign_key="people.id")
-    verified_at: datetime | None = Field(default=None, sa_type=Instant)  # type: ignore[call-overload]
+    verified_at: datetime | None = Field(default=None, sa_type=Instant)
     status_reason: str | None = Field(default=None, max_length=500)
     is_demonstration: bool = False
 
@@ -75,5 +75,5 @@ class Membership(Record, table=True):
 
     person_id: UUID = Field(foreign_key="people.id", index=True)
     organization_id: UUID = Field(foreign_key="organizations.id", index=True)
-    role: Role = Field(sa_type=code(Role))  # type: ignore[call-overload]
+    role: Role = Field(sa_type=code(Role))
     is_manager: bool = False

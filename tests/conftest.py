@@ -1,0 +1,60 @@
+"""Fixtures of every test: each database one after the other, the application on it, people logged in."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["KEJU_PASSWORD_COST"] = "cheapest"
+if "XDG_RUNTIME_DIR" not in os.environ:
+    # The PostgreSQL of the tests keeps its lock file there and warns when it is missing or shared.
+    runtime = Path(tempfile.gettempdir()) / f"keju-tests-{os.getuid()}"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+
+from collections.abc import Iterator
+
+import pytest
+from litestar.testing import TestClient
+
+from service.app import create_app
+from service.kernel.database import Database
+from service.kernel.settings import Settings
+from tests.support.databases import KINDS, PostgresqlHome, SqliteHome, settings_for, short_folder
+from tests.support.market import Market
+
+
+@pytest.fixture(scope="session")
+def homes() -> Iterator[dict[str, SqliteHome | PostgresqlHome]]:
+    """Both databases, migrated once for this process."""
+    with short_folder() as folder:
+        (folder / "files").mkdir()
+        postgresql = PostgresqlHome(folder)
+        yield {"sqlite": SqliteHome(folder / "files"), "postgresql": postgresql}
+        postgresql.close()
+
+
+@pytest.fixture(params=KINDS)
+def settings(request: pytest.FixtureRequest, homes, tmp_path) -> Settings:
+    """Settings that point to an empty database; a test that uses them runs on both."""
+    return settings_for(tmp_path, homes[request.param].fresh())
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    """The empty database itself."""
+    database = Database(settings.database)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def client(settings: Settings) -> Iterator[TestClient]:
+    """A client of the whole application."""
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def market(client: TestClient, database: Database) -> Market:
+    """The same, with organisations and people of every role."""
+    return Market(client, database)

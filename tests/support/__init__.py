@@ -1,0 +1,1 @@
+"""What the tests stand on: databases, clients, and records made through the API."""
