@@ -1,11 +1,11 @@
-"""What the commands show: the demonstration's ranked matches, and matches of a text, as tables."""
+"""What the commands show: the demonstration's ranked matches, and matches of a text."""
 
 from rich.console import Console
-from rich.table import Table
+from rich.markup import escape
 
 from service import seeding
 from service.accounts import passwords
-from service.codes.lists import all_lists
+from service.codes.lists import all_lists, code_list
 from service.kernel.actor import Actor, Role
 from service.kernel.database import Database
 from service.kernel.errors import StartRefused
@@ -54,7 +54,9 @@ def show(settings: Settings, console: Console) -> None:
             hits += bool(set(titles[:_FIRST]) & set(right))
             if title in shown:
                 _print(console, need, found, right)
-    console.print(f"{hits} of {len(answers)} labelled needs have a right achievement in the first {_FIRST}.")
+    console.print(
+        f"\n{hits} of {len(answers)} labelled needs have a right achievement in the first {_FIRST}."
+    )
 
 
 def matches(
@@ -67,16 +69,12 @@ def matches(
 
 
 def print_matches(console: Console, found: SearchMatches) -> None:
-    """As a table; says so when nothing is good enough."""
+    """One after the other; says so when nothing is good enough."""
     if not found.items:
-        console.print("没有足够匹配的结果。Nothing matches well enough.")
-        return
-    table = _table()
+        console.print("没有足够匹配的结果。Nothing matches well enough; try other words or more of them.")
     for number, item in enumerate(found.items, start=1):
         listing = item.achievement or item.need
-        title = listing.title if listing else ""
-        table.add_row(str(number), f"{item.score:.2f}", str(item.level), title, _phrases(item.reasons))
-    console.print(table)
+        _print_match(console, number, item.score, item.level, listing.title if listing else "", item.reasons)
 
 
 def _chosen(titles: list[str]) -> set[str]:
@@ -90,27 +88,19 @@ def _owner(need: Need) -> Actor:
 
 
 def _print(console: Console, need: Need, found: AchievementMatches, right: list[str]) -> None:
-    table = _table()
-    table.title = f"需求：{need.title}"
+    console.print(f"\n[bold]需求 need: {escape(need.title)}[/]")
     for number, item in enumerate(found.items[:_SHOWN], start=1):
-        mark = " ✓" if item.achievement.title in right else ""
-        table.add_row(
-            str(number),
-            f"{item.score:.2f}",
-            str(item.level),
-            item.achievement.title + mark,
-            _phrases(item.reasons),
-        )
-    console.print(table)
+        title = item.achievement.title
+        mark = " ✓" if title in right else ""
+        _print_match(console, number, item.score, item.level, title + mark, item.reasons)
 
 
-def _table() -> Table:
-    table = Table(
-        "#", "score", "level", "title 标题", "shared phrases 共有词语 (share)", title_justify="left"
+def _print_match(
+    console: Console, number: int, score: float, level: int, title: str, reasons: list[ReasonRead]
+) -> None:
+    name = code_list("match_levels")[str(level)].zh
+    console.print(
+        f"  {number}. [bold]{score:.2f}[/] {name}({level})  {escape(title)}", highlight=False, soft_wrap=True
     )
-    table.columns[1].justify = table.columns[2].justify = "right"
-    return table
-
-
-def _phrases(reasons: list[ReasonRead]) -> str:
-    return "、".join(f"{reason.phrase} {reason.share:.0%}" for reason in reasons)
+    phrases = "、".join(f"{reason.phrase} {reason.share:.0%}" for reason in reasons)
+    console.print(f"     [dim]共有词语 shared:[/] {escape(phrases)}", highlight=False, soft_wrap=True)
