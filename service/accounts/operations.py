@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from service.accounts import queries
 from service.accounts.errors import EmailTaken, SessionEnded
@@ -86,6 +86,6 @@ def _fresh_tokens() -> tuple[SessionRead, dict[str, Any]]:
 
 def prune_sessions(session: Session) -> None:
     """Remove sessions whose refresh token has run out, and the spent tokens that pointed to them."""
-    over = select(LoginSession.id).where(LoginSession.refresh_until <= clock.now())
+    over = queries.ended_session_ids(clock.now())
     session.execute(delete(SpentRefreshToken).where(col(SpentRefreshToken.session_id).in_(over)))
-    session.execute(delete(LoginSession).where(col(LoginSession.refresh_until) <= clock.now()))
+    session.execute(delete(LoginSession).where(col(LoginSession.id).in_(over)))

@@ -1,9 +1,11 @@
 """What is read about people and sessions."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlalchemy import Select
+from sqlmodel import Session, col, select
 
 from service.accounts.tables import LoginSession, Person, SpentRefreshToken
 
@@ -43,6 +45,11 @@ def session_of_spent_token(session: Session, refresh_hash: str) -> LoginSession 
         .with_for_update(of=LoginSession)
     )
     return session.exec(statement).first()
+
+
+def ended_session_ids(now: datetime) -> Select[UUID]:
+    """The sessions that can never be refreshed again, to be used in a condition."""
+    return select(col(LoginSession.id)).where(col(LoginSession.refresh_until) <= now)
 
 
 def login_session(session: Session, session_id: UUID) -> LoginSession | None:

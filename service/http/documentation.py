@@ -47,6 +47,7 @@ def openapi_config(version: str) -> OpenAPIConfig:
         js_url=f"{_ASSETS}/swagger-ui-bundle.js",
         css_url=f"{_ASSETS}/swagger-ui.css",
         standalone_preset_js_url=f"{_ASSETS}/swagger-ui-standalone-preset.js",
+        favicon=f"<link rel='icon' href='{_ASSETS}/favicon-32x32.png'>",
     )
     bearer = SecurityScheme(
         type="http", scheme="bearer", description="The access_token of POST /api/v1/sessions"
@@ -56,7 +57,7 @@ def openapi_config(version: str) -> OpenAPIConfig:
         version=version,
         description=_DESCRIPTION,
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
-        path="/schema",
+        openapi_router=Router("/schema", route_handlers=[], opt={"open": True}, include_in_schema=False),
         render_plugins=[page, _Json()],
         components=Components(security_schemes={"bearer": bearer}),
         security=[{"bearer": []}],
@@ -128,7 +129,10 @@ def _complete(operation: Operation, method: str, options: Mapping[str, Any]) -> 
     responses = operation.responses = operation.responses or {}
     common = _ALWAYS + (_WITH_BODY if operation.request_body else ())
     for kind in common:
-        responses.setdefault(str(kind.status), _refusal(kind))
+        told = responses.get(str(kind.status))
+        # The framework's own description of a 400 is not what our handlers answer.
+        if not isinstance(told, OpenAPIResponse) or MEDIA_TYPE not in (told.content or {}):
+            responses[str(kind.status)] = _refusal(kind)
     operation.responses = dict(sorted(responses.items()))
     if options.get("open"):
         operation.security = [{}, {"bearer": []}]

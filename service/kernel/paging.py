@@ -110,7 +110,7 @@ def _typed(column: Column, value: str) -> object:
 
 
 def _type(column: Column) -> TypeEngine[Any]:
-    return cast(TypeEngine[Any], column.type)
+    return cast(TypeEngine[Any], column.type)  # type: ignore[attr-defined]
 
 
 def _count(session: Session, statement: Statement) -> int:

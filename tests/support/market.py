@@ -54,7 +54,7 @@ NEED: dict[str, Any] = {
 class Person:
     """Somebody who is logged in."""
 
-    client: TestClient
+    client: TestClient[Any]
     token: str
     organization_id: str
     person_id: str
@@ -91,7 +91,7 @@ class Market:
     judge, and newcomer, whose enterprise is not yet verified.
     """
 
-    def __init__(self, client: TestClient, database: Database) -> None:
+    def __init__(self, client: TestClient[Any], database: Database) -> None:
         self.client = client
         self._people: dict[str, tuple[str, UUID]] = {}
         with database.writing() as session:
