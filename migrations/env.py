@@ -1,6 +1,6 @@
 """Runs migrations on either database; ``keju migrate`` calls it."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -12,7 +12,7 @@ from service.all_tables import METADATA
 from service.kernel.settings import Settings
 
 
-def plain_types(kind: str, value: Any, _autogen: AutogenContext) -> str | bool:
+def plain_types(kind: str, value: Any, _autogen: AutogenContext) -> str | Literal[False]:
     """Write plain SQLAlchemy types, so that a migration does not change when a class of ours does."""
     return _plain(value) if kind == "type" else False
 

@@ -19,7 +19,6 @@ from service.accounts import operations as accounts
 from service.accounts.queries import person_by_email
 from service.achievements import operations as achievements
 from service.achievements.schemas import AchievementCreate
-from service.achievements.tables import Achievement
 from service.codes.lists import region_prefix
 from service.kernel import clock
 from service.kernel.actor import SYSTEM, Actor, Role
@@ -27,7 +26,6 @@ from service.kernel.errors import StartRefused
 from service.listings.schemas import ReviewCreate, ReviewDecision
 from service.needs import operations as needs
 from service.needs.schemas import NeedCreate
-from service.needs.tables import Need
 from service.organizations import operations as organizations
 from service.organizations.schemas import OrganizationCreate
 from service.organizations.tables import Organization
@@ -149,9 +147,7 @@ def _achievement(market: _Marketplace, entry: dict[str, Any]) -> None:
     session = market.session
 
     def enter() -> UUID:
-        read = achievements.create_achievement(session, actor, data)
-        _mark(session.get_one(Achievement, read.id))
-        return read.id
+        return achievements.create_achievement(session, actor, data, is_demonstration=True).id
 
     _through_review(
         market,
@@ -173,9 +169,7 @@ def _need(market: _Marketplace, entry: dict[str, Any]) -> None:
     session = market.session
 
     def enter() -> UUID:
-        read = needs.create_need(session, actor, data)
-        _mark(session.get_one(Need, read.id))
-        return read.id
+        return needs.create_need(session, actor, data, is_demonstration=True).id
 
     _through_review(
         market,
@@ -207,10 +201,6 @@ def _through_review(
     decision = ReviewDecision.PUBLISH if is_published else ReviewDecision.RETURN
     with clock.pinned(_moment(day, hour=3)):
         review(listing, ReviewCreate(decision=decision, reason=entry.get("return_reason")))
-
-
-def _mark(listing: Achievement | Need) -> None:
-    listing.is_demonstration = True
 
 
 def _owned(market: _Marketplace, actor: Actor, entry: dict[str, Any]) -> dict[str, Any]:

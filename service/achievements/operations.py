@@ -28,7 +28,19 @@ from service.organizations.tables import Organization, OrganizationKind
 DESK = Desk(
     LIFECYCLE,
     policy.WRITERS,
-    frozenset({"title", "summary", "abstract", "keywords", "edges", "tech_field", "price", "price_mode"}),
+    frozenset(
+        {
+            "title",
+            "summary",
+            "abstract",
+            "keywords",
+            "trl_evidence",
+            "edges",
+            "tech_field",
+            "price",
+            "price_mode",
+        }
+    ),
     "achievement",
 )
 _CODES = {"tech_field": "tech_fields", "industry": "industries"}
@@ -36,7 +48,9 @@ _OWNERS = (OrganizationKind.UNIVERSITY, OrganizationKind.INSTITUTE, Organization
 _JSON = ("keywords", "ip", "team", "transfer_modes", "edges", "secrecy_reviewed")
 
 
-def create_achievement(session: Session, actor: Actor, data: AchievementCreate) -> AchievementRead:
+def create_achievement(
+    session: Session, actor: Actor, data: AchievementCreate, *, is_demonstration: bool = False
+) -> AchievementRead:
     """Enter an achievement as a draft.
 
     Raises Forbidden, Invalid.
@@ -50,7 +64,7 @@ def create_achievement(session: Session, actor: Actor, data: AchievementCreate) 
     values["region"] = owner.region
     values["valid_until"] = values["valid_until"] or listings.default_valid_until()
     values["owner_id"] = owner.id
-    achievement = Achievement(**values, **listings.entered_by(actor))
+    achievement = Achievement(**values, **listings.entered_by(actor), is_demonstration=is_demonstration)
     DESK.enter(session, actor, achievement)
     return _read(actor, achievement, owner)
 

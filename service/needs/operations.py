@@ -27,14 +27,27 @@ from service.organizations.tables import Organization, OrganizationKind
 DESK = Desk(
     LIFECYCLE,
     policy.WRITERS,
-    frozenset({"title", "problem", "baseline", "targets", "tech_field", "budget_min", "budget_max"}),
+    frozenset(
+        {
+            "title",
+            "problem",
+            "baseline",
+            "targets",
+            "solver_requirements",
+            "tech_field",
+            "budget_min",
+            "budget_max",
+        }
+    ),
     "need",
 )
 _CODES = {"tech_field": "tech_fields", "industry": "industries", "region": "regions", "park": "parks"}
 _OWNERS = tuple(OrganizationKind)
 
 
-def create_need(session: Session, actor: Actor, data: NeedCreate) -> NeedRead:
+def create_need(
+    session: Session, actor: Actor, data: NeedCreate, *, is_demonstration: bool = False
+) -> NeedRead:
     """Enter a need as a draft.
 
     Raises Forbidden, Invalid.
@@ -46,7 +59,7 @@ def create_need(session: Session, actor: Actor, data: NeedCreate) -> NeedRead:
     values["region"] = values["region"] or owner.region
     values["valid_until"] = values["valid_until"] or listings.default_valid_until()
     values["owner_id"] = owner.id
-    need = Need(**values, **listings.entered_by(actor))
+    need = Need(**values, **listings.entered_by(actor), is_demonstration=is_demonstration)
     _check_budget(need.budget_min, need.budget_max)
     DESK.enter(session, actor, need)
     return _read(actor, need, owner)
