@@ -120,6 +120,7 @@ class Index:
             "extra_keys": held.weights.extra.keys,
             "extra_numbers": held.weights.extra.numbers,
             "importance": held.weights.importance,
+            "extra_importance": held.weights.extra_importance,
         }
         parts = []
         for i, (part, mask) in enumerate(zip(held.segments, held.alive, strict=True)):
@@ -155,10 +156,11 @@ def _facts(weights: Weights) -> dict[str, Any]:
 def _weights(arrays: Arrays, facts: Mapping[str, Any]) -> Weights:
     return Weights(
         weighting=Weighting(**facts["weighting"]),
+        documents=facts["documents"],
         vocabulary=Vocabulary(arrays["keys"], arrays["numbers"], 0, facts["terms"]),
         importance=arrays["importance"],
-        documents=facts["documents"],
         extra=Vocabulary(arrays["extra_keys"], arrays["extra_numbers"], facts["terms"], facts["extra_terms"]),
+        extra_importance=arrays["extra_importance"],
     )
 
 

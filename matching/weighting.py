@@ -3,16 +3,19 @@
 A document is one vector. Its *title* block holds the title's terms, its *full* block those of title and text;
 each is sublinear TF-IDF of unit length (`TfidfVectorizer(sublinear_tf=True)`), and the vector is
 title_weight · title + full, brought to unit length again. Single characters weigh `single` times their IDF.
+An IDF from few documents is noise, so the shipped background counts as some documents more.
 """
 
 from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from matching.background import background
 from matching.document import Document
 from matching.text import Keys, cut, is_single
 from matching.vocabulary import UNKNOWN, GrowingVocabulary, Numbers, Vocabulary, empty, renumbered
@@ -24,10 +27,12 @@ PROGRESS_EVERY = 1000
 
 @dataclass(frozen=True, slots=True)
 class Weighting:
-    """Settings of the weighting; `single` and `title` are factors, 1 meaning as heavy as the other part."""
+    """`title` and `single` are factors, 1 meaning as heavy as the full text, as a pair; `background` is how
+    many documents the shipped frequencies count for. The defaults lie in the middle of a plateau."""
 
-    title: float = 1.0
-    single: float = 1.5
+    title: float = 0.5
+    single: float = 2.0
+    background: float = 300
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,15 +68,16 @@ class Vectors:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """A fitted weighting. `importance` (terms,) is factor · IDF by term number; numbers are columns, in
-    falling document frequency. `extra` holds terms first seen after the fit; they weigh as if one document
-    had them."""
+    """A fitted weighting. Terms are numbered, and a number is a column, in falling document frequency;
+    `importance` (terms,) is factor · IDF. `extra` holds terms first seen after the fit, which weigh
+    `extra_importance`, as if no document of the fit had them."""
 
     weighting: Weighting
+    documents: int
     vocabulary: Vocabulary
     importance: Floats
-    documents: int
     extra: Vocabulary
+    extra_importance: Floats
 
     def columns(self) -> int:
         """How many columns vectors have."""
@@ -85,9 +91,16 @@ class Weights:
             found[unknown] = self.extra.find(keys[unknown])
         return found
 
-    def vectors(self, documents: Iterable[Document]) -> "Vectors":
-        """One unit vector for each document; terms never seen are left out, a vector may be empty."""
-        return weigh(_counted(documents, self.numbers), self.importance, self.weighting)
+    def vectors(self, documents: Iterable[Document]) -> Vectors:
+        """One unit vector for each document, without the entries of terms never seen.
+
+        Unlike in scikit-learn these entries count in the length, so that a score means the same in a small
+        index as in a large one: of a text that nobody else's words describe, little is answered.
+        """
+        unseen = GrowingVocabulary(first=self.columns())
+        counts = _counted(documents, partial(self._numbered, unseen))
+        tail = np.concatenate((self.extra_importance, self._unseen_importance(unseen.frozen())))
+        return _within(weigh(counts, self.importance, tail, self.weighting), self.columns())
 
     def grown(self, documents: Iterable[Document]) -> "Weights":
         """The same weights, with columns for every new term of the documents."""
@@ -96,16 +109,24 @@ class Weights:
             keys = np.concatenate((cut(document.title).keys, cut(document.text).keys))
             growing.number(keys[self.vocabulary.find(keys) == UNKNOWN])
         extra = growing.frozen()
-        unseen = importance(np.ones(extra.size), singles(extra), self.documents, self.weighting)
-        return replace(self, extra=extra, importance=np.concatenate((self.importance[: extra.first], unseen)))
+        return replace(self, extra=extra, extra_importance=self._unseen_importance(extra))
+
+    def _numbered(self, unseen: GrowingVocabulary, keys: Keys) -> Numbers:
+        numbers = self.numbers(keys)
+        unknown = numbers == UNKNOWN
+        numbers[unknown] = unseen.number(keys[unknown])
+        return numbers
+
+    def _unseen_importance(self, unseen: Vocabulary) -> Floats:
+        return importance(np.zeros(unseen.size), keys_by_number(unseen), self.documents, self.weighting)
 
 
-def importance(
-    frequency: NDArray[np.float64], single: NDArray[np.bool_], documents: int, weighting: Weighting
-) -> Floats:
+def importance(frequency: NDArray[np.float64], keys: Keys, documents: int, weighting: Weighting) -> Floats:
     """factor · IDF, with scikit-learn's smooth IDF = ln((1 + n) / (1 + df)) + 1, not below 1; (terms,)."""
-    idf = np.maximum(np.log((1 + documents) / (1 + frequency)) + 1, 1)
-    weights: Floats = (idf * np.where(single, weighting.single, 1)).astype(np.float32)
+    n = documents + weighting.background
+    df = frequency + weighting.background * background().share(keys)
+    idf = np.maximum(np.log((1 + n) / (1 + df)) + 1, 1)
+    weights: Floats = (idf * np.where(is_single(keys), weighting.single, 1)).astype(np.float32)
     return weights
 
 
@@ -124,25 +145,38 @@ def fit(
     columns = np.empty(found.size, np.int32)
     columns[order] = np.arange(found.size, dtype=np.int32)
     vocabulary = renumbered(found, columns)
-    weights = importance(frequency[order].astype(float), singles(vocabulary), len(counts), weighting)
+    keys = keys_by_number(vocabulary)
+    weights = importance(frequency[order].astype(float), keys, len(counts), weighting)
     counts = replace(counts, numbers=columns[counts.numbers])
     _sort_rows(counts.bounds, counts.numbers, counts.title, counts.full)
-    fitted = Weights(weighting, vocabulary, weights, len(counts), empty(found.size))
-    return fitted, weigh(counts, weights, weighting)
+    nothing = np.empty(0, np.float32)
+    fitted = Weights(weighting, len(counts), vocabulary, weights, empty(found.size), nothing)
+    return fitted, weigh(counts, weights, nothing, weighting)
 
 
-def singles(vocabulary: Vocabulary) -> NDArray[np.bool_]:
-    """Which terms are single units, by number less the first; (size,)."""
-    single = np.zeros(vocabulary.size, bool)
+def keys_by_number(vocabulary: Vocabulary) -> Keys:
+    """The keys in the order of their numbers, (size,)."""
+    keys = np.zeros(vocabulary.size, np.uint64)
     taken = vocabulary.keys != 0
-    single[vocabulary.numbers[taken] - vocabulary.first] = is_single(vocabulary.keys[taken])
-    return single
+    keys[vocabulary.numbers[taken] - vocabulary.first] = vocabulary.keys[taken]
+    return keys
 
 
-def weigh(counts: Counts, importance: Floats, weighting: Weighting) -> Vectors:
-    """The unit vectors of counted documents; `importance` by term number."""
-    values = _weigh(counts.bounds, counts.numbers, counts.title, counts.full, importance, weighting.title)
-    return Vectors(counts.bounds, counts.numbers, values)
+def weigh(counts: Counts, head: Floats, tail: Floats, weighting: Weighting) -> Vectors:
+    """The unit vectors of counted documents; term t has the importance `head` followed by `tail` at t."""
+    arrays = counts.bounds, counts.numbers, counts.title, counts.full
+    return Vectors(counts.bounds, counts.numbers, _weigh(*arrays, head, tail, weighting.title))
+
+
+def _within(vectors: Vectors, columns: int) -> Vectors:
+    """The vectors without their entries from `columns` on."""
+    inside = vectors.columns < columns
+    if inside.all():
+        return vectors
+    bounds = np.zeros(inside.size + 1, np.int64)
+    np.cumsum(inside, out=bounds[1:])
+    bounds = bounds[vectors.bounds]
+    return Vectors(bounds, vectors.columns[inside], vectors.values[inside])
 
 
 def _counted(
@@ -193,24 +227,25 @@ def _sort_rows(bounds, numbers, title, full):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _weigh(bounds, numbers, title, full, importance, title_weight):  # type: ignore[no-untyped-def]
+def _weigh(bounds, numbers, title, full, head, tail, title_weight):  # type: ignore[no-untyped-def]
     values = np.empty(numbers.size, np.float32)
     for row in range(bounds.size - 1):
         title_square, full_square = 0.0, 0.0
         for i in range(bounds[row], bounds[row + 1]):
-            weight = importance[numbers[i]]
-            full_square += (weight * (1 + np.log(full[i]))) ** 2
+            number = numbers[i]
+            values[i] = head[number] if number < head.size else tail[number - head.size]
+            full_square += (values[i] * (1 + np.log(full[i]))) ** 2
             if title[i]:
-                title_square += (weight * (1 + np.log(title[i]))) ** 2
+                title_square += (values[i] * (1 + np.log(title[i]))) ** 2
         title_scale = title_weight / np.sqrt(title_square) if title_square else 0.0
         full_scale = 1 / np.sqrt(full_square) if full_square else 0.0
         square = 0.0
         for i in range(bounds[row], bounds[row + 1]):
-            value = importance[numbers[i]] * full_scale * (1 + np.log(full[i]))
+            scale = full_scale * (1 + np.log(full[i]))
             if title[i]:
-                value += importance[numbers[i]] * title_scale * (1 + np.log(title[i]))
-            values[i] = value
-            square += value**2
+                scale += title_scale * (1 + np.log(title[i]))
+            values[i] *= scale
+            square += values[i] ** 2
         for i in range(bounds[row], bounds[row + 1]):
             values[i] /= np.sqrt(square)
     return values

@@ -23,7 +23,9 @@ def dense(vectors: Vectors, columns: int) -> np.ndarray:
 
 def test_equals_scikit_learn(listings: list[Document]):
     texts = [d.text + d.title for d in listings] + ["电电电解解", ""]
-    weights, vectors = fit((Document(str(i), "", t) for i, t in enumerate(texts)), Weighting(single=1))
+    weights, vectors = fit(
+        (Document(str(i), "", t) for i, t in enumerate(texts)), Weighting(single=1, background=0)
+    )
     theirs = TfidfVectorizer(analyzer=keys, sublinear_tf=True)
     expected = theirs.fit_transform(texts).toarray()
     ours = dense(vectors, weights.columns())
