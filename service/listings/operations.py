@@ -15,10 +15,10 @@ from sqlmodel import Session
 from service.codes import lists
 from service.kernel import audit, changes, clock
 from service.kernel.actor import Actor, Role
-from service.kernel.errors import Forbidden, invalid
+from service.kernel.errors import Conflict, Forbidden, invalid
 from service.kernel.record import Precondition, check_version
 from service.listings import policy
-from service.listings.lifecycle import Lifecycle
+from service.listings.lifecycle import Lifecycle, is_over
 from service.listings.listing import Listing
 from service.listings.quality import Quality, Severity
 from service.listings.schemas import ReviewCreate, ReviewDecision, ReviewRead
@@ -71,9 +71,7 @@ class Desk:
             return
         for name in changed:
             setattr(listing, name, values[name])
-        if self.lifecycle.allows(listing.status, "edit_material") and changed & self.material:
-            self.move(listing, "edit_material")
-            listing.submitted_at = clock.now()
+        self._follow(listing, changed)
         _record(session, actor, "edit", listing)
 
     def submit(
@@ -100,7 +98,7 @@ class Desk:
             raise Forbidden("The bureau reviews, a district in its own area, nobody their own listings.")
         check_version(listing, if_match, is_required=False)
         self.move(listing, review.decision.value)
-        _check_review(review)
+        _check_review(review, listing)
         now = clock.now()
         read = ReviewRead(
             decision=review.decision, reason=review.reason, scores=review.scores, by=_person(actor), at=now
@@ -145,6 +143,15 @@ class Desk:
         self.move(listing, "expire")
         _record(session, actor, "expire", listing)
 
+    def _follow(self, listing: Any, changed: set[str]) -> None:
+        """The state that an edit leads to: review again, or, by a new last valid day, back from expiry."""
+        if self.lifecycle.allows(listing.status, "edit_material") and changed & self.material:
+            self.move(listing, "edit_material")
+            _require_future(listing.valid_until)
+            listing.submitted_at = clock.now()
+        elif "valid_until" in changed and self.lifecycle.allows(listing.status, "renew"):
+            self.move(listing, "renew")
+
 
 def owner_of_new(
     session: Session, actor: Actor, owner_id: UUID | None, kinds: Collection[OrganizationKind]
@@ -155,11 +162,13 @@ def owner_of_new(
     """
     if owner_id is None or owner_id == actor.organization_id:
         return session.get_one(Organization, actor.organization_id)
-    if actor.role not in (Role.BROKER, Role.BUREAU, Role.DISTRICT):
-        raise Forbidden("Only brokers and the bureau enter a listing for another organisation.")
+    if not policy.may_enter_for_others(actor):
+        raise Forbidden("Only verified brokers and the bureau enter a listing for another organisation.")
     owner = session.get(Organization, owner_id)
     if owner is None or owner.status != OrganizationStatus.VERIFIED or owner.kind not in kinds:
         raise invalid("/owner_id", "There is no verified organisation of a fitting kind with this id.")
+    if actor.is_bureau and not actor.reaches(owner.region):
+        raise Forbidden("A district enters listings for the organisations of its own area.")
     return owner
 
 
@@ -202,7 +211,9 @@ def _require_future(day: date) -> None:
         raise invalid("/valid_until", "The last valid day must not be past.")
 
 
-def _check_review(review: ReviewCreate) -> None:
+def _check_review(review: ReviewCreate, listing: Listing) -> None:
+    if review.decision == ReviewDecision.PUBLISH and is_over(listing.valid_until, clock.today()):
+        raise Conflict("Its last valid day has passed: return it, so that its owner names another.")
     if review.decision == ReviewDecision.RETURN and review.reason is None:
         raise invalid("/reason", "Say why it is returned; the owner reads it.")
     if review.decision == ReviewDecision.PUBLISH and review.scores and review.scores.has_zero:

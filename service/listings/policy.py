@@ -15,6 +15,11 @@ def may_write(actor: Actor, listing: Listing, writers: frozenset[Role]) -> bool:
     return is_insider(actor, listing) and actor.role in writers
 
 
+def may_enter_for_others(actor: Actor) -> bool:
+    """Brokers and the bureau, once they are verified: the owner finds it among its own listings."""
+    return actor.is_verified and (actor.role == Role.BROKER or actor.is_bureau)
+
+
 def may_submit(actor: Actor, listing: Listing, writers: frozenset[Role]) -> bool:
     """As may_write, and only for a verified organisation."""
     return may_write(actor, listing, writers) and actor.is_verified

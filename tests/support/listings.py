@@ -1,5 +1,7 @@
 """Listings for tests: complete bodies of both kinds, short edits, and a clock set for the server too."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,10 +10,12 @@ import pytest
 from httpx import Response
 from sqlmodel import Session
 
+from service.achievements.tables import Achievement
 from service.kernel import clock
 from service.kernel.actor import Actor, Role
 from service.kernel.database import Database
-from tests.support.market import Person, done
+from service.needs.tables import Need
+from tests.support.market import Market, Person, done
 
 IN_A_YEAR = clock.months_after(clock.today(), 12)
 
@@ -82,6 +86,37 @@ FULL_NEED: dict[str, Any] = {
     "visibility": "members",
     "source_channel": "visit",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One of the two kinds: its path, an owner with its draft and published listings, its main text."""
+
+    name: str
+    owner: Person
+    draft: Callable[..., dict[str, Any]]
+    published: Callable[..., dict[str, Any]]
+    table: type[Need] | type[Achievement]
+    text: str
+
+    def path(self, listing: dict[str, Any]) -> str:
+        """Where one listing stands."""
+        return f"/{self.name}/{listing['id']}"
+
+
+def kinds(market: Market) -> tuple[Kind, Kind]:
+    """Both kinds, for what holds of either."""
+    return (
+        Kind("needs", market.enterprise, market.draft_need, market.need, Need, "problem"),
+        Kind(
+            "achievements",
+            market.office,
+            market.draft_achievement,
+            market.achievement,
+            Achievement,
+            "abstract",
+        ),
+    )
 
 
 def edit(who: Person, path: str, **fields: Any) -> Response:
