@@ -14,10 +14,10 @@ _KNOWN = "known_parameters"
 async def provide_window(
     limit: Annotated[int, QueryParameter(ge=1, le=100, description="Items a page (每页条数)")] = 20,
     cursor: Annotated[
-        str | None, QueryParameter(max_length=500, description="`next_cursor` of the page before")
+        str | None, QueryParameter(max_length=4000, description="`next_cursor` of the page before")
     ] = None,
     sort: Annotated[
-        str | None, QueryParameter(max_length=40, description="A field, `-` in front reverses")
+        str | None, QueryParameter(min_length=1, max_length=40, description="A field, `-` in front reverses")
     ] = None,
     count: Annotated[bool, QueryParameter(description="Adds `total`")] = False,
 ) -> Window:

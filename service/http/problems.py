@@ -110,12 +110,11 @@ _BY_STATUS: dict[int, type[KejuError]] = {
 
 def _fact(error: HTTPException) -> KejuError:
     if isinstance(error, ValidationException):
-        raw = error.extra if isinstance(error.extra, list) else []
-        flaws = [
-            Flaw(str(part.get("message")), parameter=part.get("key"))
-            for part in raw
-            if isinstance(part, dict)
-        ]
+        raw = [part for part in error.extra or [] if isinstance(part, dict)]
+        # Bodies are decoded before (bodies.py); the framework itself misses one only when nothing was sent.
+        if any(part.get("key") == "data" for part in raw):
+            return errors.Unreadable("The body is empty; send JSON.")
+        flaws = [Flaw(str(part.get("message")), parameter=part.get("key")) for part in raw]
         return errors.BadParameter(flaws[0].detail if flaws else "A parameter is wrong.", flaws=flaws)
     if kind := _BY_STATUS.get(error.status_code):
         return kind()

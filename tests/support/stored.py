@@ -1,0 +1,50 @@
+"""What a database holds, to show that a refused request left nothing behind; and many requests at once."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Barrier
+from typing import Any, TypeVar
+
+from sqlalchemy import func, select
+from sqlmodel import SQLModel
+
+from service.kernel.database import Database
+
+T = TypeVar("T")
+
+
+def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table."""
+    with database.reading() as session:
+        return {
+            table.name: sorted((tuple(row) for row in session.execute(select(table))), key=repr)
+            for table in SQLModel.metadata.sorted_tables
+        }
+
+
+@contextmanager
+def unchanged(database: Database) -> Iterator[None]:
+    """What runs inside must store nothing, change nothing and delete nothing."""
+    before = everything(database)
+    yield
+    assert everything(database) == before
+
+
+def count(database: Database, table: type[SQLModel]) -> int:
+    """How many rows a table has."""
+    with database.reading() as session:
+        return session.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def at_once(works: Iterable[Callable[[], T]]) -> list[T]:
+    """Run all works at the same moment, each in a thread; their answers in order."""
+    todo = list(works)
+    start = Barrier(len(todo))
+
+    def run(work: Callable[[], T]) -> T:
+        start.wait()
+        return work()
+
+    with ThreadPoolExecutor(len(todo)) as pool:
+        return list(pool.map(run, todo))
