@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from matching.document import Document
-from matching.explanation import explain
+from matching.explanation import Explainer, Reason
 from matching.index import Index
 from matching.ranking import Match, Where, fit
 from service.achievements import queries as achievements
@@ -140,13 +140,13 @@ class _Found:
 
     def explained(self) -> list[tuple[Any, Any, float, int, list[ReasonRead]]]:
         """(row, owner, score, level, reasons), best first."""
-        out = []
-        for match in self._matches:
-            row, owner = self._rows[UUID(match.id)]
-            shared = explain(self._index, self._query, self._document(row), limit=_REASONS)
-            reasons = [ReasonRead(phrase=part.phrase, share=round(part.share, 4)) for part in shared]
-            out.append((row, owner, round(match.score, 4), match.level, reasons))
-        return out
+        found = [self._rows[UUID(match.id)] for match in self._matches]
+        texts = [self._document(row) for row, _ in found]
+        explained = Explainer(self._index, self._query).reasons(texts, limit=_REASONS)
+        return [
+            (row, owner, round(match.score, 4), match.level, [_reason(part) for part in reasons])
+            for match, (row, owner), reasons in zip(self._matches, found, explained, strict=True)
+        ]
 
     def _live(self, ids: Any) -> set[UUID]:
         read = achievements.live_achievements if self._side == Side.ACHIEVEMENTS else needs.live_needs
@@ -162,6 +162,10 @@ class _Found:
 def _require_right(actor: Actor, listing: Listing) -> None:
     if not policy.may_see_matches(actor, listing):
         raise Forbidden("The matches of a listing are for its owner, its broker and the bureau.")
+
+
+def _reason(reason: Reason) -> ReasonRead:
+    return ReasonRead(phrase=reason.phrase, share=round(reason.share, 4))
 
 
 def _fit(need: Mapping[str, Any], achievement: Mapping[str, Any]) -> Fit:
