@@ -8,8 +8,9 @@ from service.http import idempotency as _idempotency
 from service.kernel import audit as _audit
 from service.kernel import changes as _changes
 from service.kernel import jobs as _jobs
+from service.matches import tables as _matches
 from service.needs import tables as _needs
 from service.organizations import tables as _organizations
 
 METADATA = SQLModel.metadata
-ROOMS = (_accounts, _achievements, _audit, _changes, _idempotency, _jobs, _needs, _organizations)
+ROOMS = (_accounts, _achievements, _audit, _changes, _idempotency, _jobs, _matches, _needs, _organizations)

@@ -25,6 +25,7 @@ from service.kernel import logging, search
 from service.kernel.settings import Settings
 from service.listings.reviews import Reviewer
 from service.listings.routes import ReviewsController
+from service.matches import generations
 from service.matches.live import LiveIndex
 from service.matches.routes import MatchesController
 from service.needs.operations import review_need_in_bulk
@@ -51,7 +52,10 @@ def create_app(settings: Settings | None = None) -> Litestar:
     """The whole application for one process."""
     settings = settings or Settings()
     logging.configure(settings.log_format, settings.log_level)
-    runtime, live = Runtime(settings), LiveIndex()
+    runtime = Runtime(settings)
+    folder = settings.data_dir / "index"
+    live = LiveIndex(folder)
+    generations.connect(runtime.database.info, folder)
     search.connect(runtime.database.info, live)
     app = Litestar(
         route_handlers=[
@@ -110,5 +114,6 @@ def _running(runtime: Runtime, live: LiveIndex) -> Any:
 
 
 def _warm(runtime: Runtime, live: LiveIndex) -> None:
+    generations.ensure(runtime.database)
     with runtime.database.reading() as session:
         live.side(session, "achievements")

@@ -21,6 +21,7 @@ from service.kernel.actor import NOBODY, SYSTEM
 from service.kernel.database import Database
 from service.kernel.errors import KejuError
 from service.kernel.settings import Settings
+from service.matches import generations
 from service.organizations import operations as organizations
 from service.organizations.schemas import OrganizationCreate
 from service.organizations.tables import OrganizationKind
@@ -61,6 +62,7 @@ def work() -> None:
     from service.worker import Worker  # noqa: PLC0415
 
     database = Database(Settings().database)
+    generations.connect(database.info, Settings().data_dir / "index")
     migrating.require_current(database)
     worker = Worker(database)
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -89,6 +91,20 @@ def seed(demo: bool) -> None:
             task = bar.add_task("Demonstration data 演示数据", total=None)
             showing.load(settings, lambda done, total: bar.update(task, completed=done, total=total))
         click.echo(f"Demonstration accounts …@demo.keju, password: {settings.demonstration_password}")
+
+
+@keju.command()
+def reindex() -> None:
+    """Build the index files anew; running processes switch to them by themselves."""
+    settings = Settings()
+    with Progress(console=_err) as bar:
+        tasks = {side: bar.add_task(f"index {side}", total=None) for side in generations.READERS}
+        name = generations.build(
+            Database(settings.database),
+            settings.data_dir / "index",
+            lambda side, done, total: bar.update(tasks[side], completed=done, total=total),
+        )
+    click.echo(f"Index generation {name} is in force.")
 
 
 @keju.command("show-demo")

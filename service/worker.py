@@ -12,6 +12,7 @@ from service.http import idempotency
 from service.kernel import jobs
 from service.kernel.database import Database
 from service.kernel.jobs import Handler, Leased
+from service.matches import jobs as matches
 from service.needs import jobs as needs
 
 _log = structlog.get_logger()
@@ -30,12 +31,14 @@ HANDLERS: Mapping[str, Handler] = {
     _PRUNE: _prune,
     accounts.PRUNE: accounts.prune_sessions,
     achievements.EXPIRE: achievements.expire_achievements,
+    matches.REFIT: matches.refit,
     needs.EXPIRE: needs.expire_needs,
 }
 SCHEDULES: Mapping[str, timedelta] = {
     _PRUNE: timedelta(hours=1),
     accounts.PRUNE: timedelta(hours=6),
     achievements.EXPIRE: timedelta(minutes=10),
+    matches.REFIT: timedelta(minutes=5),
     needs.EXPIRE: timedelta(minutes=10),
 }
 

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, or_, select, true
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
@@ -20,7 +21,7 @@ from service.kernel.paging import Cursors, Keyset, Window
 from service.kernel.schemas import Page
 from service.listings.reading import status_today
 from service.listings.transfer_modes import TransferMode
-from service.listings.visibility import is_live, owner_is_shown, visible_to
+from service.listings.visibility import STATEMENTS, is_live, owner_is_shown, visible_to
 from service.organizations.tables import Organization
 
 _PAGES = Keyset(
@@ -68,12 +69,12 @@ def achievements(
 ) -> Page[AchievementSummary]:
     """One page of what ``actor`` may see; with ``q`` the best, ranked, without further pages."""
     today = clock.today()
-    condition = _passes(actor, wanted, today)
+    statement = _listed(actor, wanted, today)
     if wanted.q is not None:
         search.refuse_paging(window)
-        found = _ranked(session, actor, wanted.q, condition, window.limit, today)
+        found = _ranked(session, actor, wanted.q, statement, window.limit, today)
         return Page[AchievementSummary](items=found)
-    page = _PAGES.page(session, _visible(actor, today).where(condition), window, cursors)
+    page = _PAGES.page(session, statement, window, cursors)
     listed = Page[AchievementSummary](
         items=[reading.summary(actor, row, today) for row in page.rows], next_cursor=page.next_cursor
     )
@@ -119,22 +120,21 @@ def live_achievements(
 ) -> dict[UUID, tuple[Achievement, Organization]]:
     """Of these, the ones that rank for ``actor`` now: live and visible to them."""
     today = clock.today()
-    statement = (
-        select(Achievement, Organization)
-        .join(Organization, col(Organization.id) == col(Achievement.owner_id))
-        .where(
-            col(Achievement.id).in_(ids), is_live(Achievement, today), visible_to(actor, Achievement, today)
-        )
-    )
+    statement = _whole(actor, today).where(col(Achievement.id).in_(ids), is_live(Achievement, today))
     return {row.id: (row, owner) for row, owner in session.execute(statement)}
 
 
-def every_achievement(session: Session, ids: Collection[UUID] | None = None) -> Sequence[Achievement]:
-    """For the index, which is filtered by actor when it is asked: all achievements, or those of ``ids``."""
-    statement = select(Achievement)
+def every_achievement(session: Session, ids: Collection[UUID] | None = None) -> Iterator[Achievement]:
+    """A stream for the index, which is filtered by actor when it is asked: all, or those of ``ids``."""
+    statement = select(Achievement).execution_options(yield_per=500)
     if ids is not None:
         statement = statement.where(col(Achievement.id).in_(ids))
-    return session.execute(statement).scalars().all()
+    return iter(session.execute(statement).scalars())
+
+
+def count_achievements(session: Session) -> int:
+    """How many there are, of every state."""
+    return int(session.execute(select(func.count()).select_from(Achievement)).scalar_one())
 
 
 def achievement_ids_to_expire(session: Session, today: date, *, limit: int) -> Sequence[UUID]:
@@ -153,25 +153,35 @@ def achievement_to_expire(session: Session, achievement_id: UUID) -> Achievement
 
 
 def _row(actor: Actor, achievement_id: UUID) -> Select[Achievement, Organization]:
+    return _whole(actor, clock.today()).where(col(Achievement.id) == achievement_id)
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _whole(actor: Actor, today: date) -> Select[Achievement, Organization]:
     return (
         select(Achievement, Organization)
-        .join(Organization, col(Organization.id) == col(Achievement.owner_id))
-        .where(col(Achievement.id) == achievement_id, visible_to(actor, Achievement, clock.today()))
-    )
-
-
-def _visible(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
-    return (
-        select(*_SUMMARY)
         .join(Organization, col(Organization.id) == col(Achievement.owner_id))
         .where(visible_to(actor, Achievement, today))
     )
 
 
+@lru_cache(maxsize=STATEMENTS)
+def _listed(actor: Actor, wanted: AchievementFilter, today: date) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_SUMMARY)
+        .join(Organization, col(Organization.id) == col(Achievement.owner_id))
+        .where(visible_to(actor, Achievement, today), _passes(actor, wanted, today))
+    )
+
+
 def _ranked(
-    session: Session, actor: Actor, q: str, condition: ColumnElement[bool], limit: int, today: date
+    session: Session,
+    actor: Actor,
+    q: str,
+    statement: Select[*tuple[Any, ...]],
+    limit: int,
+    today: date,
 ) -> list[AchievementSummary]:
-    statement = _visible(actor, today).where(condition)
     hits = search.index_of(session).ids(
         session, "achievements", q, allowed=_allowed(session, statement), limit=limit
     )

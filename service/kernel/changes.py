@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Integer, insert, text
+from sqlalchemy import BigInteger, Integer, delete, insert, text
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from service.kernel import clock
@@ -62,3 +62,13 @@ def since(session: Session, seq: int, *, limit: int = 10_000) -> list[tuple[int,
         .limit(limit)
     )
     return [(number or 0, entity, entity_id) for number, entity, entity_id in session.exec(statement)]
+
+
+def count_since(session: Session, seq: int) -> int:
+    """How many changes came after ``seq``."""
+    return session.exec(select(func.count()).select_from(Change).where(col(Change.seq) > seq)).one()
+
+
+def prune(session: Session, seq: int) -> None:
+    """Forget the changes up to ``seq``: who has not read them starts from an index that holds them."""
+    session.execute(delete(Change).where(col(Change.seq) <= seq))

@@ -1,11 +1,12 @@
-"""The live index of one process: built once, then kept as new as the database by the change log.
+"""The live index of one process: opened or built once, then kept as new as the database by the change log.
 
 Whoever asks first reads what changed since the last answer, under one mutex, and looks at those listings
 as they are now; so a listing ranks in the next answer of every process after its commit.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Sequence
+from pathlib import Path
 from threading import Lock
 from uuid import UUID
 
@@ -13,47 +14,35 @@ import structlog
 from sqlmodel import Session
 
 from matching.document import Document
+from matching.errors import IndexUnusable
 from matching.index import Index
 from matching.ranking import Match, Where, rank
 from service.achievements.queries import every_achievement
 from service.kernel import changes
 from service.kernel.search import Allowed, Hit
-from service.matches import documents
-from service.needs.queries import every_need
+from service.matches import documents, generation_queries, generations
 
 _log = structlog.get_logger()
 _CHUNK = 10_000
 _NEIGHBOURS = 5
 
-Reader = Callable[[Session, Collection[UUID] | None], Iterable[Document]]
-
-
-def _achievements(session: Session, ids: Collection[UUID] | None) -> Iterator[Document]:
-    return (documents.of_achievement(row) for row in every_achievement(session, ids))
-
-
-def _needs(session: Session, ids: Collection[UUID] | None) -> Iterator[Document]:
-    return (documents.of_need(row) for row in every_need(session, ids))
-
-
-READERS: Mapping[str, Reader] = {"achievements": _achievements, "needs": _needs}
-
 
 class LiveIndex:
     """Both sides' indexes and the number of the last change that is in them."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
         self._lock = Lock()
         self._sides: dict[str, Index] = {}
         self._seq = 0
+        self._generation: UUID | None = None
 
     def side(self, session: Session, name: str) -> Index:
         """The index of one side, as new as what ``session`` sees."""
         with self._lock:
             if not self._sides:
-                self._build(session)
-            else:
-                self._catch_up(session)
+                self._start(session)
+            self._catch_up(session)
             return self._sides[name]
 
     def ids(self, session: Session, side: str, text: str, *, allowed: Allowed, limit: int) -> list[Hit]:
@@ -72,21 +61,48 @@ class LiveIndex:
         fields = Counter(row.tech_field for row in rows if row.tech_field)
         return fields.most_common(1)[0][0] if fields else None
 
+    def _start(self, session: Session) -> None:
+        if not self._open(session):
+            self._build(session)
+
+    def _open(self, session: Session) -> bool:
+        """Take up the generation in force; whether this process stands on one now."""
+        newest = generation_queries.newest(session) if self._folder else None
+        if self._folder is None or newest is None or newest.id == self._generation:
+            return self._generation is not None
+        try:
+            self._sides = generations.opened(self._folder, newest.id)
+        except IndexUnusable as error:
+            _log.warning("index files cannot be used", reason=str(error))
+            return False
+        self._generation, self._seq = newest.id, newest.seq
+        _log.info("index opened", generation=str(newest.id), seq=self._seq)
+        return True
+
     def _build(self, session: Session) -> None:
         # The number is read first: what commits in between is read again, never missed.
         seq = changes.watermark(session)
-        self._sides = {name: Index.build(read(session, None)) for name, read in READERS.items()}
+        self._sides = {name: Index.build(read(session, None)) for name, read in generations.READERS.items()}
         self._seq = seq
         _log.info("index built", seq=seq, **{name: len(index) for name, index in self._sides.items()})
 
     def _catch_up(self, session: Session) -> None:
         while news := changes.since(session, self._seq, limit=_CHUNK):
-            for name, read in READERS.items():
-                if changed := {entity_id for _, entity, entity_id in news if entity == name}:
-                    self._replace(session, name, read, changed)
+            if generation_queries.oldest_seq(session) > self._seq:
+                # What this process has not read was pruned; it starts from files that hold it.
+                self._start(session)
+                continue
+            self._apply(session, news)
             self._seq = news[-1][0]
+            if any(entity == generations.ENTITY for _, entity, _ in news):
+                self._open(session)
 
-    def _replace(self, session: Session, name: str, read: Reader, changed: set[UUID]) -> None:
+    def _apply(self, session: Session, news: Sequence[tuple[int, str, UUID]]) -> None:
+        for name, read in generations.READERS.items():
+            if changed := {entity_id for _, entity, entity_id in news if entity == name}:
+                self._replace(session, name, read, changed)
+
+    def _replace(self, session: Session, name: str, read: generations.Reader, changed: set[UUID]) -> None:
         now = list(read(session, changed))
         gone = {str(listing_id) for listing_id in changed} - {document.id for document in now}
         self._sides[name].add(now)

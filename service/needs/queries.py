@@ -1,8 +1,9 @@
 """Every SELECT of needs; each begins with what the actor may see."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from service.kernel.actor import Actor
 from service.kernel.paging import Cursors, Keyset, Window
 from service.kernel.schemas import Page
 from service.listings.reading import status_today
-from service.listings.visibility import is_live, owner_is_shown, visible_to
+from service.listings.visibility import STATEMENTS, is_live, owner_is_shown, visible_to
 from service.needs import reading
 from service.needs.schemas import NeedRead, NeedSummary
 from service.needs.tables import Need, NeedStatus, NeedType
@@ -64,12 +65,12 @@ def needs(
 ) -> Page[NeedSummary]:
     """One page of what ``actor`` may see; with ``q`` the best, ranked, without further pages."""
     today = clock.today()
-    condition = _passes(actor, wanted, today)
+    statement = _listed(actor, wanted, today)
     if wanted.q is not None:
         search.refuse_paging(window)
-        found = _ranked(session, actor, wanted.q, condition, window.limit, today)
+        found = _ranked(session, actor, wanted.q, statement, window.limit, today)
         return Page[NeedSummary](items=found)
-    page = _PAGES.page(session, _visible(actor, today).where(condition), window, cursors)
+    page = _PAGES.page(session, statement, window, cursors)
     listed = Page[NeedSummary](
         items=[reading.summary(actor, row, today) for row in page.rows], next_cursor=page.next_cursor
     )
@@ -111,11 +112,7 @@ def live_needs(
 ) -> dict[UUID, tuple[Need, Organization]]:
     """Of these, the ones that rank for ``actor`` now: live and visible to them."""
     today = clock.today()
-    statement = (
-        select(Need, Organization)
-        .join(Organization, col(Organization.id) == col(Need.owner_id))
-        .where(col(Need.id).in_(ids), is_live(Need, today), visible_to(actor, Need, today))
-    )
+    statement = _whole(actor, today).where(col(Need.id).in_(ids), is_live(Need, today))
     return {row.id: (row, owner) for row, owner in session.execute(statement)}
 
 
@@ -125,12 +122,17 @@ def need_by_title(session: Session, title: str) -> Need | None:
     return session.execute(statement).scalars().first()
 
 
-def every_need(session: Session, ids: Collection[UUID] | None = None) -> Sequence[Need]:
-    """For the index, which is filtered by actor when it is asked: all needs, or those of ``ids``."""
-    statement = select(Need)
+def every_need(session: Session, ids: Collection[UUID] | None = None) -> Iterator[Need]:
+    """A stream for the index, which is filtered by actor when it is asked: all, or those of ``ids``."""
+    statement = select(Need).execution_options(yield_per=500)
     if ids is not None:
         statement = statement.where(col(Need.id).in_(ids))
-    return session.execute(statement).scalars().all()
+    return iter(session.execute(statement).scalars())
+
+
+def count_needs(session: Session) -> int:
+    """How many there are, of every state."""
+    return int(session.execute(select(func.count()).select_from(Need)).scalar_one())
 
 
 def need_ids_to_expire(session: Session, today: date, *, limit: int) -> Sequence[UUID]:
@@ -149,25 +151,35 @@ def need_to_expire(session: Session, need_id: UUID) -> Need | None:
 
 
 def _row(actor: Actor, need_id: UUID) -> Select[Need, Organization]:
+    return _whole(actor, clock.today()).where(col(Need.id) == need_id)
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _whole(actor: Actor, today: date) -> Select[Need, Organization]:
     return (
         select(Need, Organization)
-        .join(Organization, col(Organization.id) == col(Need.owner_id))
-        .where(col(Need.id) == need_id, visible_to(actor, Need, clock.today()))
-    )
-
-
-def _visible(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
-    return (
-        select(*_SUMMARY)
         .join(Organization, col(Organization.id) == col(Need.owner_id))
         .where(visible_to(actor, Need, today))
     )
 
 
+@lru_cache(maxsize=STATEMENTS)
+def _listed(actor: Actor, wanted: NeedFilter, today: date) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_SUMMARY)
+        .join(Organization, col(Organization.id) == col(Need.owner_id))
+        .where(visible_to(actor, Need, today), _passes(actor, wanted, today))
+    )
+
+
 def _ranked(
-    session: Session, actor: Actor, q: str, condition: ColumnElement[bool], limit: int, today: date
+    session: Session,
+    actor: Actor,
+    q: str,
+    statement: Select[*tuple[Any, ...]],
+    limit: int,
+    today: date,
 ) -> list[NeedSummary]:
-    statement = _visible(actor, today).where(condition)
     hits = search.index_of(session).ids(
         session, "needs", q, allowed=_allowed(session, statement), limit=limit
     )

@@ -13,6 +13,8 @@ from service.kernel.errors import StartRefused
 from service.kernel.settings import Settings
 from service.migrating import alembic_config, require_current
 
+HEAD = ScriptDirectory.from_config(alembic_config()).get_current_head()
+
 
 @pytest.fixture
 def restored(settings: Settings) -> Iterator[Settings]:
@@ -52,7 +54,7 @@ def test_a_database_of_the_future_is_not_served(restored: Settings) -> None:
     with pytest.raises(StartRefused, match="newer version"):
         require_current(database)
     with database.writing() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        session.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
     require_current(database)
     database.dispose()
 
