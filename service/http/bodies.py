@@ -51,8 +51,13 @@ def _explained(message: str) -> Invalid:
     steps = [name or number for name, number in _STEP.findall(path["path"])] if path else []
     if field := _FIELD.search(detail):
         steps.append(field["name"])
-    pointer = "".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in steps)
+    pointer = "".join(_escaped(step) for step in steps)
     return Invalid(detail, flaws=[Flaw(detail, pointer=pointer)])
+
+
+def _escaped(step: str) -> str:
+    """One step of a JSON pointer (RFC 6901)."""
+    return "/" + step.replace("~", "~0").replace("/", "~1")
 
 
 def _refuse_nul(value: Any, pointer: str) -> None:
@@ -61,7 +66,7 @@ def _refuse_nul(value: Any, pointer: str) -> None:
     if isinstance(value, dict):
         for name, part in value.items():
             _refuse_nul(name, pointer)
-            _refuse_nul(part, f"{pointer}/{name}")
+            _refuse_nul(part, pointer + _escaped(name))
     if isinstance(value, list):
         for number, part in enumerate(value):
             _refuse_nul(part, f"{pointer}/{number}")

@@ -21,7 +21,7 @@ def precondition(header: str | None) -> Precondition:
     """
     if header is None:
         return None
-    parts = [part.strip() for part in header.split(",")]
+    parts = [part.strip(" \t") for part in header.split(",")]
     if parts == ["*"]:
         return "*"
     if not all(_TAG.fullmatch(part) for part in parts):

@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from service.kernel import clock
 from service.kernel.actor import Actor
-from service.kernel.database import is_transient
+from service.kernel.database import insert_of, is_lock_timeout
 from service.kernel.errors import BadParameter, Flaw, KeyInUse, KeyReused
 from service.kernel.record import Instant
 
@@ -81,14 +79,9 @@ def take(session: Session, claim: Claim) -> Answer | None:
     Raises KeyReused when the key stands for another request, KeyInUse when its first request runs on
     for longer than the lock time.
     """
-    if _insert(session, claim):
+    if _claimed(session, claim):
         return None
     stored = session.exec(select(StoredAnswer).where(*_is(claim))).one()
-    if stored.created_at < clock.now() - KEPT:
-        session.delete(stored)
-        session.flush()
-        _insert(session, claim)
-        return None
     if stored.fingerprint != claim.fingerprint:
         raise KeyReused("Use a new Idempotency-Key for a new request.")
     return Answer(stored.status or 200, stored.body, stored.etag, stored.location, is_replay=True)
@@ -111,21 +104,23 @@ def _is(claim: Claim) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return (col(StoredAnswer.scope) == claim.scope, col(StoredAnswer.key) == claim.key)
 
 
-def _insert(session: Session, claim: Claim) -> bool:
-    is_postgresql = session.get_bind().dialect.name == "postgresql"
-    insert = postgresql_insert if is_postgresql else sqlite_insert
+def _claimed(session: Session, claim: Claim) -> bool:
+    """The key is ours: it was free, or what it stood for has run out."""
+    fresh = {"fingerprint": claim.fingerprint, "created_at": clock.now(), "status": None, "body": b""}
     statement = (
-        insert(StoredAnswer)
-        .values(
-            scope=claim.scope, key=claim.key, fingerprint=claim.fingerprint, body=b"", created_at=clock.now()
+        insert_of(session)(StoredAnswer)
+        .values(scope=claim.scope, key=claim.key, **fresh)
+        .on_conflict_do_update(
+            index_elements=["scope", "key"],
+            set_=fresh,
+            where=col(StoredAnswer.created_at) < clock.now() - KEPT,
         )
-        .on_conflict_do_nothing()
         .returning(col(StoredAnswer.key))
     )
     try:
         return session.execute(statement).first() is not None
     except DBAPIError as error:
-        if is_transient(error):
+        if is_lock_timeout(error):
             raise KeyInUse(
                 "Its first request has not ended; ask again in a moment.", retry_after=2
             ) from error

@@ -62,6 +62,7 @@ def write(session: Session, actor: Actor, action: str, record: Record) -> None:
     """Flush ``record`` and tell of it: its changed fields as they are now, who, when, and for whom.
 
     Call it once for each change of a record, after the change; the caller holds the record's row lock.
+    A change to what already was leaves the version as it is, and nothing is told of it.
     """
     is_new = not inspect(record).persistent
     changed = _changed(record, is_new=is_new)
@@ -87,6 +88,9 @@ def _append(
     *,
     is_new: bool,
 ) -> None:
+    previous, told = ("", 0) if is_new else _last(session, record.entity, record.id)
+    if version == told:
+        return
     entry = AuditEntry(
         entity=record.entity,
         entity_id=record.id,
@@ -98,7 +102,7 @@ def _append(
         role=actor.role.value if actor.role else (actor.name or None),
         request_id=current_request_id(),
         data=data,
-        previous_hash="" if is_new else _last_hash(session, record.entity, record.id),
+        previous_hash=previous,
         hash="",
     )
     entry.hash = digest(entry)
@@ -148,11 +152,12 @@ def _changed(record: Record, *, is_new: bool) -> dict[str, Any]:
     return plain
 
 
-def _last_hash(session: Session, entity: str, entity_id: UUID) -> str:
+def _last(session: Session, entity: str, entity_id: UUID) -> tuple[str, int]:
+    """Hash and version of a record's newest entry."""
     statement = (
-        select(AuditEntry.hash)
+        select(AuditEntry.hash, AuditEntry.entity_version)
         .where(AuditEntry.entity == entity, AuditEntry.entity_id == entity_id)
         .order_by(col(AuditEntry.entity_version).desc())
         .limit(1)
     )
-    return session.exec(statement).first() or ""
+    return session.exec(statement).first() or ("", 0)

@@ -1,19 +1,22 @@
 """The way to either database: engines, reading and writing sessions, and what may be tried again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
 from service.kernel import changes
-from service.kernel.errors import Busy, StartRefused
+from service.kernel.errors import Busy, Conflict, StartRefused
 
 _LOCK_SECONDS = 2
-_TRANSIENT_STATES = {"40001", "40P01", "55P03", "57014", "57P01", "57P02", "57P03"}
+_LOCK_TIMEOUT = "55P03"
+_TRANSIENT_STATES = {"40001", "40P01", _LOCK_TIMEOUT, "57014", "57P01", "57P02", "57P03"}
 
 
 class Database:
@@ -55,6 +58,16 @@ def commit(session: Session) -> None:
     session.commit()
 
 
+def insert_of(session: Session) -> Callable[[Any], postgresql.Insert | sqlite.Insert]:
+    """The INSERT of this session's database that knows ON CONFLICT; both spell it alike."""
+    return postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+
+
+def is_lock_timeout(error: DBAPIError) -> bool:
+    """Another transaction held this row for too long; only PostgreSQL can tell it from a locked database."""
+    return getattr(error.orig, "sqlstate", None) == _LOCK_TIMEOUT
+
+
 def is_transient(error: DBAPIError) -> bool:
     """Locked, out of lock time, deadlocked, not serialisable, or the server is going: worth another try."""
     state = getattr(error.orig, "sqlstate", None)
@@ -67,12 +80,23 @@ def is_transient(error: DBAPIError) -> bool:
 def _translated() -> Iterator[None]:
     try:
         yield
+    except PoolTimeout as error:
+        raise Busy("No connection to the database was free. Try again.", retry_after=1) from error
+    except IntegrityError as error:
+        # The rules looked first and saw no such value: it was entered in between.
+        if _is_duplicate(error):
+            raise Conflict("The same was entered at this moment; nothing was changed.") from error
+        raise
     except DBAPIError as error:
         # Without a sqlstate an operational error of psycopg means that the server could not be reached.
         unreachable = isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None
         if is_transient(error) or unreachable:
             raise Busy("The database is busy; nothing was changed. Try again.", retry_after=1) from error
         raise
+
+
+def _is_duplicate(error: IntegrityError) -> bool:
+    return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint" in str(error.orig)
 
 
 def _postgresql_engine(url: str, pool_size: int) -> Engine:
@@ -100,6 +124,7 @@ def _sqlite_engine(url: str, pool_size: int) -> Engine:
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "reset", _end_sqlite)
     return engine
 
 
@@ -113,3 +138,8 @@ def _begin_sqlite(connection: Connection) -> None:
     # A deferred writer loses updates or fails on upgrade; an immediate one waits its turn.
     writes = connection.get_execution_options().get("write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _end_sqlite(connection: Any, _record: object, _state: object) -> None:
+    # After a COMMIT that failed SQLite's transaction goes on, lock and all; the pool believes it over.
+    connection.rollback()

@@ -11,11 +11,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, update
+from sqlalchemy import ColumnElement, delete, exists, update
 from sqlmodel import Field, Session, SQLModel, col, or_, select
 
 from service.kernel import clock, ids
-from service.kernel.database import Database
+from service.kernel.database import Database, insert_of
 from service.kernel.record import Instant, Json, code
 
 LEASE = timedelta(minutes=5)
@@ -90,18 +90,26 @@ def has_work(session: Session, schedules: Mapping[str, timedelta]) -> bool:
 def ask_for_scheduled(session: Session, schedules: Mapping[str, timedelta]) -> None:
     """Enqueue each recurring job whose time has come, once over all processes."""
     now = clock.now()
-    rows = {row.kind: row for row in session.exec(select(Schedule).with_for_update())}
-    for kind, every in schedules.items():
-        row = rows.get(kind) or Schedule(kind=kind, next_run_at=now)
+    _know(session, schedules, now)
+    for row in session.exec(select(Schedule).where(col(Schedule.kind).in_(schedules)).with_for_update()):
         if row.next_run_at <= now:
-            row.next_run_at = now + every
+            row.next_run_at = now + schedules[row.kind]
             session.add(row)
-            enqueue(session, kind)
+            enqueue(session, row.kind)
+
+
+def _know(session: Session, schedules: Mapping[str, timedelta], now: datetime) -> None:
+    """Enter the schedules that are new; of two processes that start at once, one enters them."""
+    known = set(session.execute(select(col(Schedule.kind))).scalars())
+    for kind in sorted(set(schedules) - known):
+        insert = insert_of(session)(Schedule).values(kind=kind, next_run_at=now)
+        session.execute(insert.on_conflict_do_nothing())
 
 
 def lease(session: Session, *, limit: int = 10) -> list[Leased]:
     """Take due jobs; who dies with them loses them after the lease, and another takes them up."""
     now = clock.now()
+    _give_up(session, now)
     due = select(Job.id).where(_is_due(now)).order_by(col(Job.run_at)).limit(limit)
     if session.get_bind().dialect.name == "postgresql":
         due = due.with_for_update(skip_locked=True)
@@ -115,20 +123,18 @@ def lease(session: Session, *, limit: int = 10) -> list[Leased]:
 
 
 def finish(session: Session, job: Leased) -> None:
-    """It is done."""
+    """It is done; nothing happens when the lease was lost to another worker."""
     session.execute(
-        update(Job)
-        .where(col(Job.id) == job.id)
-        .values(state=JobState.DONE, finished_at=clock.now(), error=None)
+        update(Job).where(*_is_held(job)).values(state=JobState.DONE, finished_at=clock.now(), error=None)
     )
 
 
 def fail(session: Session, job: Leased, error: str) -> None:
-    """It went wrong: again after 1, 2, 4 … minutes, in the end visibly failed."""
+    """It went wrong: again after 1, 2, 4 … minutes, in the end visibly failed; as above without the lease."""
     over = job.attempts >= ATTEMPTS
     session.execute(
         update(Job)
-        .where(col(Job.id) == job.id)
+        .where(*_is_held(job))
         .values(
             state=JobState.FAILED if over else JobState.WAITING,
             run_at=clock.now() + timedelta(minutes=2 ** (job.attempts - 1)),
@@ -142,6 +148,21 @@ def prune(session: Session) -> None:
     """Forget what was done more than a week ago; what failed stays."""
     old = clock.now() - KEPT
     session.execute(delete(Job).where(col(Job.state) == JobState.DONE, col(Job.finished_at) < old))
+
+
+def _give_up(session: Session, now: datetime) -> None:
+    """A job that killed each of its workers would otherwise be tried for ever."""
+    session.execute(
+        update(Job)
+        .where(_is_due(now), col(Job.attempts) >= ATTEMPTS)
+        .values(state=JobState.FAILED, finished_at=now, error="its worker died in each attempt")
+    )
+
+
+def _is_held(job: Leased) -> tuple[ColumnElement[bool], ...]:
+    """Each lease counts an attempt, so the number tells whether another worker has taken the job since."""
+    is_running = col(Job.state) == JobState.RUNNING
+    return (col(Job.id) == job.id, is_running, col(Job.attempts) == job.attempts)
 
 
 def _is_due(now: datetime) -> Any:

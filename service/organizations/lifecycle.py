@@ -13,7 +13,6 @@ MOVES: dict[tuple[OrganizationStatus, str], OrganizationStatus] = {
     (_V, "suspend"): _S,
 }
 
-# The first role is the one a member gets when none is named.
 ROLES: dict[OrganizationKind, tuple[Role, ...]] = {
     OrganizationKind.UNIVERSITY: (Role.OFFICE, Role.JUDGE),
     OrganizationKind.INSTITUTE: (Role.OFFICE, Role.JUDGE),
@@ -22,6 +21,11 @@ ROLES: dict[OrganizationKind, tuple[Role, ...]] = {
     OrganizationKind.GOVERNMENT: (Role.BUREAU, Role.DISTRICT, Role.REGISTRAR),
     OrganizationKind.FINANCIER: (Role.JUDGE,),
 }
+
+
+def usual_role(kind: OrganizationKind) -> Role | None:
+    """What a member is when no role is named; an authority's roles differ too much in power for one."""
+    return None if kind == OrganizationKind.GOVERNMENT else ROLES[kind][0]
 
 
 def moved(status: OrganizationStatus, action: str) -> OrganizationStatus:

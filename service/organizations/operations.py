@@ -50,8 +50,8 @@ def register_organization(
         raise Forbidden("Authorities are registered by the city's bureau.")
     organization = _new(session, data, is_demonstration=is_demonstration)
     audit.write(session, actor, "register", organization)
-    if not actor.is_bureau and actor.person_id:
-        role = lifecycle.ROLES[organization.kind][0]
+    role = lifecycle.usual_role(organization.kind)
+    if not actor.is_bureau and actor.person_id and role:
         add_membership(session, actor, actor.person_id, organization, role, is_manager=True)
     return read_of(organization)
 
@@ -64,11 +64,11 @@ def edit_organization(
     Raises NotFound, Forbidden, PreconditionRequired, StaleVersion, Invalid, UsccTaken.
     """
     organization = queries.locked_organization(session, actor, organization_id)
-    touches_identity = data.name is not UNSET or data.uscc is not UNSET
+    touches_identity = not {data.name, data.uscc, data.region} <= {UNSET}
     if not policy.may_edit(actor, organization):
         raise Forbidden("Only its members and the bureau change an organisation.")
     if touches_identity and not policy.may_edit_identity(actor, organization):
-        raise Forbidden("Name and code of a verified organisation are corrected by the bureau.")
+        raise Forbidden("Name, code and region of a verified organisation are corrected by the bureau.")
     check_version(organization, if_match)
     _check_codes(data)
     if data.uscc is not UNSET and data.uscc != organization.uscc and queries.has_uscc(session, data.uscc):
@@ -114,9 +114,11 @@ def add_member(session: Session, actor: Actor, organization_id: UUID, data: Memb
     """
     organization = queries.locked_organization(session, actor, organization_id)
     own = queries.membership(session, actor.person_id, organization_id)
-    role = data.role or lifecycle.ROLES[organization.kind][0]
+    role = data.role or lifecycle.usual_role(organization.kind)
     if not policy.may_add_member(actor, organization, is_manager=own is not None and own.is_manager):
         raise Forbidden("Members are added by the organisation's manager or the bureau.")
+    if role is None:
+        raise invalid("/role", "Name the role: an authority has members of several.")
     if not policy.may_give(actor, role):
         raise Forbidden(f"The role {role} is given by the city's bureau.")
     if role not in lifecycle.ROLES[organization.kind]:

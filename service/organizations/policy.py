@@ -9,6 +9,11 @@ def is_own(actor: Actor, organization: Organization) -> bool:
     return actor.organization_id == organization.id
 
 
+def is_city_bureau(actor: Actor) -> bool:
+    """Reaches everything; a bureau that is suspended itself does not."""
+    return actor.role == Role.BUREAU and actor.area == ""
+
+
 def may_see(actor: Actor, organization: Organization) -> bool:
     """Members and the bureau always; others once it is verified."""
     is_open = organization.status == OrganizationStatus.VERIFIED and actor.is_known
@@ -18,7 +23,7 @@ def may_see(actor: Actor, organization: Organization) -> bool:
 def may_register(actor: Actor, kind: OrganizationKind) -> bool:
     """Anybody who is logged in; an authority only by the city's bureau, because it brings power."""
     if kind == OrganizationKind.GOVERNMENT:
-        return actor.role == Role.BUREAU
+        return is_city_bureau(actor)
     return actor.is_known
 
 
@@ -28,12 +33,19 @@ def may_edit(actor: Actor, organization: Organization) -> bool:
 
 
 def may_edit_identity(actor: Actor, organization: Organization) -> bool:
-    """Name and code of a checked organisation are the bureau's to correct."""
+    """Name, code and region of a checked organisation are the bureau's to correct.
+
+    An authority's are the city bureau's alone: the region of a district is how far its power reaches.
+    """
+    if organization.kind == OrganizationKind.GOVERNMENT:
+        return is_city_bureau(actor)
     return organization.status == OrganizationStatus.PENDING or actor.reaches(organization.region)
 
 
 def may_decide(actor: Actor, organization: Organization) -> bool:
-    """Verify and suspend: the bureau, a district in its own area."""
+    """Verify and suspend: the bureau, a district in its own area; on authorities the city's bureau alone."""
+    if organization.kind == OrganizationKind.GOVERNMENT:
+        return is_city_bureau(actor)
     return actor.reaches(organization.region)
 
 
@@ -49,4 +61,4 @@ def may_add_member(actor: Actor, organization: Organization, *, is_manager: bool
 
 def may_give(actor: Actor, role: Role) -> bool:
     """The bureau's own role is given by the city's bureau alone."""
-    return actor.role == Role.BUREAU or role not in (Role.BUREAU, Role.DISTRICT, Role.REGISTRAR)
+    return is_city_bureau(actor) or role not in (Role.BUREAU, Role.DISTRICT, Role.REGISTRAR)
