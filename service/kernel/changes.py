@@ -1,5 +1,6 @@
 """The change log: which listings changed, in the order of the commits; live indexes read it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -64,9 +65,10 @@ def since(session: Session, seq: int, *, limit: int = 10_000) -> list[tuple[int,
     return [(number or 0, entity, entity_id) for number, entity, entity_id in session.exec(statement)]
 
 
-def count_since(session: Session, seq: int) -> int:
-    """How many changes came after ``seq``."""
-    return session.exec(select(func.count()).select_from(Change).where(col(Change.seq) > seq)).one()
+def count_since(session: Session, seq: int, entities: Collection[str]) -> int:
+    """How many changes of these entities came after ``seq``."""
+    newer = select(func.count()).where(col(Change.seq) > seq, col(Change.entity).in_(entities))
+    return session.exec(newer).one()
 
 
 def prune(session: Session, seq: int) -> None:

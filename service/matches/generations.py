@@ -92,7 +92,9 @@ def is_due(session: Session) -> bool:
     if listings < SMALL:
         return False
     newest = generation_queries.newest(session)
-    return newest is None or changes.count_since(session, newest.seq) > _REFIT_SHARE * listings
+    if newest is None:
+        return True
+    return changes.count_since(session, newest.seq, tuple(READERS)) > _REFIT_SHARE * listings
 
 
 def ensure(database: Database) -> None:

@@ -35,7 +35,7 @@ class LiveIndex:
         self._lock = Lock()
         self._sides: dict[str, Index] = {}
         self._seq = 0
-        self._generation: UUID | None = None
+        self.generation: UUID | None = None
 
     def side(self, session: Session, name: str) -> Index:
         """The index of one side, as new as what ``session`` sees."""
@@ -68,14 +68,14 @@ class LiveIndex:
     def _open(self, session: Session) -> bool:
         """Take up the generation in force; whether this process stands on one now."""
         newest = generation_queries.newest(session) if self._folder else None
-        if self._folder is None or newest is None or newest.id == self._generation:
-            return self._generation is not None
+        if self._folder is None or newest is None or newest.id == self.generation:
+            return self.generation is not None
         try:
             self._sides = generations.opened(self._folder, newest.id)
         except IndexUnusable as error:
             _log.warning("index files cannot be used", reason=str(error))
             return False
-        self._generation, self._seq = newest.id, newest.seq
+        self.generation, self._seq = newest.id, newest.seq
         _log.info("index opened", generation=str(newest.id), seq=self._seq)
         return True
 

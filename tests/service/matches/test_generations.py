@@ -1,6 +1,5 @@
 """Index files: opened at start, followed by the change log, switched to, rebuilt when they cannot be used."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,12 @@ from tests.support.market import Market, done
 
 
 @pytest.fixture
-def folder(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the files are kept; a marketplace of two listings counts as large."""
     monkeypatch.setattr(generations, "SMALL", 2)
     folder = tmp_path / "index"
     generations.connect(database.info, folder)
-    yield folder
+    return folder
 
 
 def ids(database: Database, live: LiveIndex, words: str = "煤气化细渣") -> set[str]:
