@@ -66,7 +66,7 @@ def main(arguments: list[str] | None = None) -> None:
     np.save(folder / "background_keys.npy", found.keys)
     np.save(folder / "background_frequency.npy", found.frequency)
     provenance = (
-        f"in how many texts a term stands (hashed, {LEAST} texts or more, no labels): needs and titles of the "
+        f"in how many texts a term stands (hashed, {LEAST} or more, no labels): needs and titles of the "
         "2019 CCF BDCI contest on technical needs and achievements, and 1,000 CSL abstracts (COLING 2022)"
     )
     facts = {"documents": found.documents, "provenance": provenance}
