@@ -27,7 +27,7 @@ from service.listings.reviews import Reviewer
 from service.listings.routes import ReviewsController
 from service.matches import generations
 from service.matches.live import LiveIndex
-from service.matches.routes import MatchesController
+from service.matches.routes import FeedbackController, MatchesController
 from service.needs.operations import review_need_in_bulk
 from service.needs.routes import NeedsController
 from service.organizations.guard import resolve_actor
@@ -44,6 +44,7 @@ _CONTROLLERS = (
     NeedsController,
     ReviewsController,
     MatchesController,
+    FeedbackController,
     CodesController,
 )
 

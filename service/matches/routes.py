@@ -1,9 +1,9 @@
-"""…/matches and POST /matches/search."""
+"""…/matches, POST /matches/search, and the feedback on pairings."""
 
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response, delete, get, post, put
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
@@ -12,11 +12,14 @@ from service.http.problems import answers
 from service.kernel.errors import BadParameter, Forbidden, Invalid, NotFound
 from service.kernel.money import PATTERN
 from service.listings.transfer_modes import TransferMode
-from service.matches import queries
+from service.matches import feedback_queries, operations, queries
 from service.matches.live import LiveIndex
 from service.matches.queries import MatchQuery
 from service.matches.schemas import (
     AchievementMatches,
+    FeedbackCreate,
+    FeedbackList,
+    FeedbackRead,
     NeedMatches,
     SearchFilters,
     SearchMatches,
@@ -32,6 +35,8 @@ _Region = Annotated[
 ]
 _Trl = Annotated[int | None, QueryParameter(ge=1, le=9)]
 _Money = Annotated[str | None, QueryParameter(pattern=PATTERN, description="Yuan")]
+
+_PAIR = "/{need_id:uuid}/matches/{achievement_id:uuid}/feedback"
 
 
 async def provide_achievement_query(
@@ -121,3 +126,54 @@ class MatchesController(Controller):
     ) -> Response[SearchMatches]:
         """Open to everybody over what they may see; it stores nothing, so it takes no Idempotency-Key."""
         return await edge.read(lambda session: queries.search(session, edge.actor, live, data))
+
+
+class FeedbackController(Controller):
+    """Feedback on pairings (匹配反馈); it changes the need's later rankings."""
+
+    path = "/needs"
+    tags = ("matches",)
+
+    @put(
+        _PAIR,
+        operation_id="give_feedback",
+        summary="Say what you think of a pairing",
+        responses=answers(Forbidden, NotFound, Invalid),
+    )
+    async def give(
+        self,
+        edge: NamedDependency[Edge],
+        need_id: FromPath[UUID],
+        achievement_id: FromPath[UUID],
+        data: JSONBody[FeedbackCreate],
+    ) -> Response[FeedbackRead]:
+        """One judgement for each organisation; sent again, it replaces the one before."""
+        return await edge.write(
+            lambda session: operations.give_feedback(session, edge.actor, need_id, achievement_id, data)
+        )
+
+    @delete(
+        _PAIR,
+        operation_id="withdraw_feedback",
+        summary="Take your judgement back",
+        status_code=204,
+        responses=answers(Forbidden, NotFound),
+    )
+    async def withdraw(
+        self, edge: NamedDependency[Edge], need_id: FromPath[UUID], achievement_id: FromPath[UUID]
+    ) -> Response[None]:
+        """The ranking forgets it."""
+        return await edge.write(
+            lambda session: operations.withdraw_feedback(session, edge.actor, need_id, achievement_id),
+            status=204,
+        )
+
+    @get(
+        "/{need_id:uuid}/feedback",
+        operation_id="list_feedback",
+        summary="What the ranking of a need learned from",
+        responses=answers(Forbidden, NotFound),
+    )
+    async def list_(self, edge: NamedDependency[Edge], need_id: FromPath[UUID]) -> Response[FeedbackList]:
+        """Every judgement of its pairings, oldest first."""
+        return await edge.read(lambda session: feedback_queries.list_for(session, edge.actor, need_id))

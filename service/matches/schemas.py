@@ -1,15 +1,18 @@
 """Shapes of ranked, explained pairings."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from msgspec import Meta, field
 
 from service.achievements.schemas import AchievementSummary
 from service.kernel.money import Yuan
-from service.kernel.schemas import Input, Output, Text
+from service.kernel.schemas import Input, Line, Output, Text
 from service.listings.schemas import Region, TechField
 from service.listings.transfer_modes import TransferMode
+from service.matches.tables import FeedbackReason
 from service.needs.schemas import NeedSummary
 from service.needs.tables import NeedType
 
@@ -134,3 +137,30 @@ class SearchMatches(Output):
 
     items: list[SearchMatch]
     next_cursor: None = None
+
+
+class FeedbackCreate(Input):
+    """What you say of a pairing (匹配反馈)."""
+
+    reason: FeedbackReason
+    note: Line | None = None
+
+
+class FeedbackRead(Output):
+    """What an organisation said of a pairing, and when."""
+
+    id: UUID
+    version: int
+    need_id: UUID
+    achievement_id: UUID
+    organization_id: UUID
+    reason: FeedbackReason
+    level: Annotated[int | None, Meta(description="The level that the reason stands for; null: none")]
+    note: str | None
+    updated_at: datetime
+
+
+class FeedbackList(Output):
+    """Everything that was said of a need's pairings: what the ranking learns from."""
+
+    items: list[FeedbackRead]

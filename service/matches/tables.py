@@ -1,13 +1,15 @@
-"""What matches keep: the generations of index files."""
+"""What matches keep: the generations of index files, and what people said of pairings."""
 
 from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from service.kernel import clock, ids
-from service.kernel.record import Instant
+from service.kernel.record import Instant, Record, code
 
 
 class IndexGeneration(SQLModel, table=True):
@@ -19,3 +21,34 @@ class IndexGeneration(SQLModel, table=True):
     seq: int = Field(sa_type=BigInteger)
     listings: int
     created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+
+
+class FeedbackReason(StrEnum):
+    """What somebody says of a pairing (反馈原因); the code list says which level each stands for."""
+
+    GOOD = "good"
+    OUT_OF_SCOPE = "out_of_scope"
+    TOO_EARLY = "too_early"
+    EDGE_UNCLEAR = "edge_unclear"
+    BUSINESS_CASE_WEAK = "business_case_weak"
+    UNCLEAR_TEXT = "unclear_text"
+    SCIENTIFIC_DOUBT = "scientific_doubt"
+    ALREADY_HAVE = "already_have"
+    BUDGET = "budget"
+    TIMING = "timing"
+    IP_TERMS = "ip_terms"
+
+
+class Feedback(Record, table=True):
+    """One organisation's judgement of one pairing; a later one replaces it."""
+
+    __tablename__ = "match_feedback"
+    __table_args__ = (UniqueConstraint("need_id", "achievement_id", "organization_id"),)
+    entity: ClassVar[str] = "match_feedback"
+
+    need_id: UUID = Field(foreign_key="needs.id", index=True)
+    achievement_id: UUID = Field(foreign_key="achievements.id", index=True)
+    organization_id: UUID = Field(foreign_key="organizations.id")
+    person_id: UUID = Field(foreign_key="people.id")
+    reason: FeedbackReason = Field(sa_type=code(FeedbackReason))
+    note: str | None = Field(default=None, max_length=500)
