@@ -6,7 +6,6 @@ Two protocols. *Unseen needs*: folds by family, so that nothing of a tested need
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching import calibration
 from matching.document import Document
 from matching.judgements import Judged, families_of, levels_of, needs_of, read
 from matching.learning import AcrossNeeds, scores
 from matching.metrics import by_need, contest_score, interval, ndcg, paired_interval, spearman
+from matching.replay import replay
 from matching.weighting import Weighting, Weights, fit
 
 FOLDS = 5
@@ -101,8 +102,30 @@ def evaluate(judged: Sequence[Judged], train: Sequence[Judged] = ()) -> dict[str
             figures[key + name] = float(np.mean(list(found.values())))
             figures[f"{key}{name}_interval"] = interval(np.array(list(found.values())))
     figures["learned_gain_interval"] = paired_interval(measured["ndcg10_learned"], measured["ndcg10"])
+    figures["feedback"] = replay(weights, judged, plain)
+    figures["calibration_error"] = calibration_error(plain, judged)
     figures["contest_score"] = contest_score(levels, contest_levels(weights, judged, train))
     return figures
+
+
+def calibrate(judged: Sequence[Judged]) -> None:
+    """Ship the calibration of these pairs."""
+    calibration.store(
+        calibration.fit(scores(fitted(judged, Weighting()), judged), levels_of(judged)), len(judged)
+    )
+
+
+def calibration_error(plain: Numbers, judged: Sequence[Judged]) -> float:
+    """The expected calibration error of P(level ≥ 3) on unseen families, in ten bins of equal width (Naeini
+    et al., 2015)."""
+    levels, fold_of = levels_of(judged), folds(families_of(judged))
+    probable = np.empty(len(judged))
+    for fold in range(FOLDS):
+        found = calibration.fit(plain[fold_of != fold], levels[fold_of != fold])
+        probable[fold_of == fold] = [found.probability(score, 3) for score in plain[fold_of == fold]]
+    bins = np.minimum((probable * 10).astype(int), 9)
+    gaps = [abs((probable - (levels >= 3))[bins == i].sum()) for i in range(10)]
+    return float(np.sum(gaps) / len(judged))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -111,13 +134,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with needs.jsonl and pairs.jsonl")
     parser.add_argument("--train", type=Path, help="a folder of other judged pairs to learn from")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--calibrate", action="store_true", help="fit again what scores mean, for the package"
+    )
     chosen = parser.parse_args(arguments)
+    if chosen.calibrate:
+        calibrate(read(chosen.data))
+        return
     figures = evaluate(read(chosen.data), read(chosen.train) if chosen.train else ())
     if chosen.json:
         print(json.dumps(figures))
         return
     for key, value in figures.items():
-        sys.stdout.write(f"{key:28}{value if isinstance(value, int) else np.round(value, 4)}\n")
+        print(f"{key:28}{np.round(value, 4) if isinstance(value, float | tuple) else value}")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from matching.calibration import level_of
+from matching.calibration import level_of, level_of_search
 from matching.document import Document, Facet
 from matching.errors import InputRefused
 from matching.facets import FacetTable, Mask
@@ -111,7 +111,7 @@ def rank(
     for part, alive in zip(snapshot.segments, snapshot.alive, strict=True):
         found += scored.best(part, _allowed(part, alive, where, exclude), limit)
     found.sort(key=lambda pair: (-pair[0], pair[1]))
-    matches = [Match(id, score, level_of(score)) for score, id in found[:limit]]
+    matches = [Match(id, score, scored.level(score)) for score, id in found[:limit]]
     return [match for match in matches if match.level >= min_level]
 
 
@@ -122,6 +122,7 @@ class _Scoring:
     columns: Numbers
     presence: Floats
     factors: Floats
+    level: Callable[[float], int]
 
     @classmethod
     def of(cls, snapshot: Snapshot, query: Document) -> "_Scoring":
@@ -130,8 +131,8 @@ class _Scoring:
             # A document with all terms gets at least 1 / (1 + tie), one without the lightest gets less:
             # the cosine only orders documents that hold the same terms.
             tie = float(np.min(values) ** 2) / 2
-            return cls(columns, values**2 / (1 + tie), tie * values / (1 + tie))
-        return cls(columns, np.zeros_like(values), values)
+            return cls(columns, values**2 / (1 + tie), tie * values / (1 + tie), level_of_search)
+        return cls(columns, np.zeros_like(values), values, level_of)
 
     def best(self, part: Segment, mask: Mask, limit: int) -> list[tuple[float, str]]:
         """The best of one segment."""
