@@ -1,6 +1,7 @@
 """Around the whole application: the request id on every answer, also a 401, 404 or 500; safe headers."""
 
 import re
+from urllib.parse import quote
 from uuid import uuid4
 
 from litestar.enums import ScopeType
@@ -9,6 +10,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from service.kernel.logging import request_id
 
 _GIVEN = re.compile(rb"[A-Za-z0-9_-]{1,64}(?![\s\S])")
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -23,6 +25,9 @@ def in_envelope(app: ASGIApp) -> ASGIApp:
         if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
+        if not scope["query_string"].isascii():
+            # Typed into curl, Chinese words come as bare bytes, which the parser would take for Latin ones.
+            scope["query_string"] = quote(scope["query_string"], safe=_ASCII).encode()
         given = dict(scope["headers"]).get(b"x-request-id", b"")
         name = given.decode() if _GIVEN.match(given) else uuid4().hex
 
