@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Text, and_, bindparam, cast, func, or_, select, true
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
@@ -97,7 +97,8 @@ def visible_row(session: Session, actor: Actor, achievement_id: UUID) -> tuple[A
 
     Raises NotFound also for one that ``actor`` may not see.
     """
-    return reading.found(session.execute(_row(actor, achievement_id)).first())
+    statement = _one(actor, clock.today())
+    return reading.found(session.execute(statement, {"id": achievement_id}).first())
 
 
 def locked_achievement(
@@ -107,9 +108,8 @@ def locked_achievement(
 
     Raises NotFound also for one that ``actor`` may not see.
     """
-    row, owner = reading.found(
-        session.execute(_row(actor, achievement_id).with_for_update(of=Achievement)).first()
-    )
+    statement = _one(actor, clock.today()).with_for_update(of=Achievement)
+    row, owner = reading.found(session.execute(statement, {"id": achievement_id}).first())
     # Not a change yet: what follows starts from the state that holds today, and writes its own.
     set_committed_value(row, "status", status_today(row.status, row.valid_until, clock.today()))
     return row, owner
@@ -152,10 +152,6 @@ def achievement_to_expire(session: Session, achievement_id: UUID) -> Achievement
     return session.get(Achievement, achievement_id, with_for_update=True)
 
 
-def _row(actor: Actor, achievement_id: UUID) -> Select[Achievement, Organization]:
-    return _whole(actor, clock.today()).where(col(Achievement.id) == achievement_id)
-
-
 @lru_cache(maxsize=STATEMENTS)
 def _whole(actor: Actor, today: date) -> Select[Achievement, Organization]:
     return (
@@ -163,6 +159,11 @@ def _whole(actor: Actor, today: date) -> Select[Achievement, Organization]:
         .join(Organization, col(Organization.id) == col(Achievement.owner_id))
         .where(visible_to(actor, Achievement, today))
     )
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _one(actor: Actor, today: date) -> Select[Achievement, Organization]:
+    return _whole(actor, today).where(col(Achievement.id) == bindparam("id"))
 
 
 @lru_cache(maxsize=STATEMENTS)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from service.kernel.errors import bad_parameter
 
 Column = SQLColumnExpression[Any]
 Statement = Select[*tuple[Any, ...]]
+_KEPT = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Keyset:
 
     def __init__(self, name: str, sorts: Mapping[str, Column], tie: Column, *, default: str) -> None:
         self.name, self._sorts, self._tie, self._default = name, sorts, tie, default
+        # A SELECT that a room keeps is also kept in order: building it again costs more than running it.
+        self._kept = lru_cache(maxsize=_KEPT)(self._ordered)
 
     def page(self, session: Session, statement: Statement, window: Window, cursors: Cursors) -> Slice:
         """The rows of ``statement`` that the window asks for; its filters must already be in it.
@@ -75,17 +79,21 @@ class Keyset:
         Raises BadParameter for an unknown sort or a cursor that is not of this list.
         """
         sort = window.sort or self._default
-        column, falls = self._column(sort), sort.startswith("-")
         scope = f"{self.name} {sort}"
         total = _count(session, statement) if window.count else None
+        ordered = self._kept(statement, sort, window.limit + 1)
         if window.cursor is not None:
-            statement = statement.where(self._after(column, falls, *cursors.read(scope, window.cursor)))
-        order = [column.desc(), self._tie.desc()] if falls else [column.asc(), self._tie.asc()]
-        keyed = statement.add_columns(column.label("_key"), self._tie.label("_tie"))
-        rows = session.execute(keyed.order_by(*order).limit(window.limit + 1)).all()
+            ordered = ordered.where(self._after(sort, *cursors.read(scope, window.cursor)))
+        rows = session.execute(ordered).all()
         shown, more = rows[: window.limit], len(rows) > window.limit
         cursor = cursors.write(scope, shown[-1]._key, shown[-1]._tie) if more else None
         return Slice(shown, cursor, total)
+
+    def _ordered(self, statement: Statement, sort: str, limit: int) -> Statement:
+        column, tie = self._column(sort), self._tie
+        order = [column.desc(), tie.desc()] if sort.startswith("-") else [column.asc(), tie.asc()]
+        keyed = statement.add_columns(column.label("_key"), tie.label("_tie"))
+        return keyed.order_by(*order).limit(limit)
 
     def _column(self, sort: str) -> Column:
         name = sort.removeprefix("-")
@@ -95,11 +103,12 @@ class Keyset:
             )
         return self._sorts[name]
 
-    def _after(self, column: Column, falls: bool, value: str, last: UUID) -> Column:
+    def _after(self, sort: str, value: str, last: UUID) -> Column:
+        column = self._column(sort)
         key = _typed(column, value)
         here = tuple_(column, self._tie)
         there = tuple_(literal(key, _type(column)), literal(last, _type(self._tie)))
-        return here < there if falls else here > there
+        return here < there if sort.startswith("-") else here > there
 
 
 def _typed(column: Column, value: str) -> object:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
@@ -93,7 +93,8 @@ def visible_row(session: Session, actor: Actor, need_id: UUID) -> tuple[Need, Or
 
     Raises NotFound also for one that ``actor`` may not see.
     """
-    return reading.found(session.execute(_row(actor, need_id)).first())
+    statement = _one(actor, clock.today())
+    return reading.found(session.execute(statement, {"id": need_id}).first())
 
 
 def locked_need(session: Session, actor: Actor, need_id: UUID) -> tuple[Need, Organization]:
@@ -101,7 +102,8 @@ def locked_need(session: Session, actor: Actor, need_id: UUID) -> tuple[Need, Or
 
     Raises NotFound also for one that ``actor`` may not see.
     """
-    row, owner = reading.found(session.execute(_row(actor, need_id).with_for_update(of=Need)).first())
+    statement = _one(actor, clock.today()).with_for_update(of=Need)
+    row, owner = reading.found(session.execute(statement, {"id": need_id}).first())
     # Not a change yet: what follows starts from the state that holds today, and writes its own.
     set_committed_value(row, "status", status_today(row.status, row.valid_until, clock.today()))
     return row, owner
@@ -150,10 +152,6 @@ def need_to_expire(session: Session, need_id: UUID) -> Need | None:
     return session.get(Need, need_id, with_for_update=True)
 
 
-def _row(actor: Actor, need_id: UUID) -> Select[Need, Organization]:
-    return _whole(actor, clock.today()).where(col(Need.id) == need_id)
-
-
 @lru_cache(maxsize=STATEMENTS)
 def _whole(actor: Actor, today: date) -> Select[Need, Organization]:
     return (
@@ -161,6 +159,11 @@ def _whole(actor: Actor, today: date) -> Select[Need, Organization]:
         .join(Organization, col(Organization.id) == col(Need.owner_id))
         .where(visible_to(actor, Need, today))
     )
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _one(actor: Actor, today: date) -> Select[Need, Organization]:
+    return _whole(actor, today).where(col(Need.id) == bindparam("id"))
 
 
 @lru_cache(maxsize=STATEMENTS)

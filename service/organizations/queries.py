@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, false, select, true
 from sqlmodel import Session, col, or_
 
 from service.accounts.tables import LoginSession, Person
@@ -50,26 +50,30 @@ class ActingAs:
     region: str | None
 
 
+# Built once: it is asked before every request of somebody who is logged in.
+_ACTING_AS = (
+    select(
+        col(LoginSession.id), col(Person.id), col(Person.name), col(Organization.id),
+        col(Membership.role), col(Organization.status), col(Organization.region),
+    )
+    .select_from(LoginSession)
+    .join(Person, col(Person.id) == col(LoginSession.person_id))
+    .outerjoin(Membership, col(Membership.person_id) == col(Person.id))
+    .outerjoin(Organization, col(Organization.id) == col(Membership.organization_id))
+    .where(
+        col(LoginSession.access_hash) == bindparam("access_hash"),
+        col(LoginSession.access_until) > bindparam("now"),
+        col(LoginSession.ended_at).is_(None),
+        col(Person.is_active),
+    )
+    .order_by(col(Membership.created_at), col(Membership.id))
+)  # fmt: skip
+
+
 def acting_as(session: Session, access_hash: str, now: datetime) -> list[ActingAs]:
     """Everything a token may act as; empty when no live session has it."""
-    statement = (
-        select(
-            col(LoginSession.id), col(Person.id), col(Person.name), col(Organization.id),
-            col(Membership.role), col(Organization.status), col(Organization.region),
-        )
-        .select_from(LoginSession)
-        .join(Person, col(Person.id) == col(LoginSession.person_id))
-        .outerjoin(Membership, col(Membership.person_id) == col(Person.id))
-        .outerjoin(Organization, col(Organization.id) == col(Membership.organization_id))
-        .where(
-            col(LoginSession.access_hash) == access_hash,
-            col(LoginSession.access_until) > now,
-            col(LoginSession.ended_at).is_(None),
-            col(Person.is_active),
-        )
-        .order_by(col(Membership.created_at), col(Membership.id))
-    )  # fmt: skip
-    return [ActingAs(*row) for row in session.execute(statement)]
+    found = session.execute(_ACTING_AS, {"access_hash": access_hash, "now": now})
+    return [ActingAs(*row) for row in found]
 
 
 def organizations_visible_to(actor: Actor) -> ColumnElement[bool]:
