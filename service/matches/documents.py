@@ -5,6 +5,7 @@ from typing import Any
 
 from matching.document import Document, Facet
 from service.achievements.tables import Achievement
+from service.codes.lists import code_list
 from service.needs.tables import Need
 
 
@@ -41,9 +42,16 @@ def need_facets(row: Need) -> dict[str, Facet]:
         "industry": row.industry,
         "region": row.region,
         "need_type": row.need_type.value,
+        "trl_min": _expected_readiness(row),
         "budget_max": row.budget_max,
         "cooperation_modes": tuple(row.cooperation_modes),
     }
+
+
+def _expected_readiness(row: Need) -> int | None:
+    """How ready a technology this type of need usually asks for, by the code list; None where any will do."""
+    least = code_list("need_types")[row.need_type.value].extra.get("trl_min")
+    return int(least) if least else None
 
 
 def of_text(title: str, text: str) -> Document:
