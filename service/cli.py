@@ -5,21 +5,25 @@ import secrets
 import signal
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 import msgspec
+from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
+from sqlalchemy.exc import DBAPIError
 
 from service import migrating, showing
 from service.accounts import operations as accounts
 from service.accounts import passwords
+from service.accounts.schemas import Email
 from service.kernel import audit, logging
 from service.kernel.actor import NOBODY, SYSTEM
 from service.kernel.database import Database
-from service.kernel.errors import KejuError
+from service.kernel.errors import KejuError, StartRefused
 from service.kernel.settings import Settings
 from service.matches import generations
 from service.organizations import operations as organizations
@@ -36,13 +40,23 @@ def keju() -> None:
 
 def main() -> None:
     """Run a command; what can be foreseen ends in one line that says what to do."""
-    settings = Settings()
-    logging.configure(settings.log_format, "warning" if settings.log_level == "info" else settings.log_level)
     try:
+        settings = Settings()
+        quiet = "warning" if settings.log_level == "info" else settings.log_level
+        logging.configure(settings.log_format, quiet)
         keju(standalone_mode=True)
     except KejuError as error:
-        _err.print(f"[bold red]keju:[/] {error.detail}", highlight=False)
-        sys.exit(1)
+        _end(error.detail)
+    except ValidationError as error:
+        flaws = (f"KEJU_{str(flaw['loc'][0]).upper()}: {flaw['msg']}" for flaw in error.errors())
+        _end(f"{'; '.join(flaws)}. `keju settings` lists what may be set.")
+    except DBAPIError as error:
+        _end(f"The database cannot be used: {error.orig} (KEJU_DATABASE_URL)")
+
+
+def _end(reason: str) -> NoReturn:
+    _err.print(f"[bold red]keju:[/] {escape(reason)}", highlight=False, soft_wrap=True)
+    sys.exit(1)
 
 
 @keju.command()
@@ -51,6 +65,7 @@ def serve() -> None:
     from service import serving  # noqa: PLC0415  (the server is loaded by the one command that needs it)
 
     settings = Settings()
+    serving.require_startable(settings)
     address = f"http://{settings.host}:{settings.port}"
     click.echo(f"Keju 科聚: {address}  (API pages: {address}/schema)")
     serving.serve(settings)
@@ -97,10 +112,10 @@ def seed(demo: bool) -> None:
 def reindex() -> None:
     """Build the index files anew; running processes switch to them by themselves."""
     settings = Settings()
-    with Progress(console=_err) as bar:
+    with migrating.current_database(settings) as database, Progress(console=_err) as bar:
         tasks = {side: bar.add_task(f"index {side}", total=None) for side in generations.READERS}
         name = generations.build(
-            Database(settings.database),
+            database,
             settings.data_dir / "index",
             lambda side, done, total: bar.update(tasks[side], completed=done, total=total),
         )
@@ -136,13 +151,14 @@ def match(text: str, title: str, side: str, limit: int, as_json: bool) -> None:
 @click.option("--region", required=True, help="Its region, six digits of GB/T 2260.")
 def create_admin(email: str, name: str, organization: str, uscc: str, region: str) -> None:
     """Enter the bureau and its first account; the password is printed once."""
-    data = msgspec.convert(
-        {"name": organization, "kind": OrganizationKind.GOVERNMENT, "uscc": uscc, "region": region},
-        OrganizationCreate,
-    )
+    bureau = {"name": organization, "kind": OrganizationKind.GOVERNMENT, "uscc": uscc, "region": region}
+    try:
+        msgspec.convert(email, Email)
+        data = msgspec.convert(bureau, OrganizationCreate)
+    except msgspec.ValidationError as error:
+        raise StartRefused(str(error)) from error
     password = secrets.token_urlsafe(12)
-    database = Database(Settings().database)
-    with database.writing() as session:
+    with migrating.current_database(Settings()) as database, database.writing() as session:
         person = accounts.create_person(
             session, SYSTEM, email=email, name=name, password_hash=passwords.hash_password(password)
         )
@@ -167,7 +183,7 @@ def export_openapi(folder: Path) -> None:
 def verify_audit() -> None:
     """Read the whole audit trail and name every entry that is not as it was written."""
     found = 0
-    with Database(Settings().database).reading() as session:
+    with migrating.current_database(Settings()) as database, database.reading() as session:
         for line in audit.verify(session):
             found += 1
             click.echo(line)

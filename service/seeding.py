@@ -33,6 +33,8 @@ from service.organizations.tables import Organization
 _BUREAU = "bureau@demo.keju"
 _FRESH = timedelta(days=30)
 _FOUNDED = date(2026, 1, 5)
+# What is not published in the files is as far as its state says on this day.
+_NOT_PUBLISHED = date(2026, 11, 16)
 _ENTERED_BEFORE = timedelta(days=6)
 _SUBMITTED_BEFORE = timedelta(days=3)
 
@@ -188,7 +190,7 @@ def _through_review(
     review: Callable[[UUID, ReviewCreate], Any],
 ) -> None:
     """Enter, submit and decide on the days before ``published_on``, as far as the file's status goes."""
-    day = entry.get("published_on", date(2026, 11, 16)) + market.shift
+    day = _day(entry) + market.shift
     with clock.pinned(_moment(day - _ENTERED_BEFORE, hour=1)):
         listing = enter()
     if entry["status"] == "draft":
@@ -242,15 +244,15 @@ def _read(folder: Path, name: str) -> list[dict[str, Any]]:
 
 
 def _shift(files: Mapping[str, list[dict[str, Any]]]) -> timedelta:
-    published = [
-        entry["published_on"]
-        for name in ("achievements", "needs")
-        for entry in files[name]
-        if "published_on" in entry
-    ]
-    newest: date = max(published)
+    """Old files are moved to end 30 days ago; where the clock is behind them, to end today."""
+    newest = max(_day(entry) for name in ("achievements", "needs") for entry in files[name])
     age = clock.today() - newest
-    return max(age - _FRESH, timedelta(0))
+    return min(age, timedelta(0)) or max(age - _FRESH, timedelta(0))
+
+
+def _day(entry: Mapping[str, Any]) -> date:
+    day: date = entry.get("published_on", _NOT_PUBLISHED)
+    return day
 
 
 def _moment(day: date, *, hour: int) -> datetime:

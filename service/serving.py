@@ -1,4 +1,4 @@
-"""Starts the server, or says why it will not."""
+"""Says whether the server may start, and starts it."""
 
 from granian import Granian
 from granian.constants import Interfaces, RuntimeModes
@@ -9,17 +9,17 @@ from service.kernel.errors import StartRefused
 from service.kernel.settings import Settings
 
 
-def serve(settings: Settings) -> None:
-    """Serve until a signal ends it; running requests are finished first.
+def require_startable(settings: Settings) -> None:
+    """The schema is this program's, and nothing unsafe would be served.
 
     Raises StartRefused.
     """
-    database = Database(settings.database)
-    try:
-        migrating.require_current(database)
+    with migrating.current_database(settings) as database:
         require_safe(settings, database)
-    finally:
-        database.dispose()
+
+
+def serve(settings: Settings) -> None:
+    """Serve until a signal ends it; running requests are finished first."""
     _ = settings.secret  # made before several workers would each make one
     Granian(
         "service.app:create_app",

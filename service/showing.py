@@ -7,13 +7,13 @@ from service import seeding
 from service.accounts import passwords
 from service.codes.lists import all_lists, code_list
 from service.kernel.actor import Actor, Role
-from service.kernel.database import Database
 from service.kernel.errors import StartRefused
 from service.kernel.settings import Settings
 from service.matches import queries
 from service.matches.live import LiveIndex
 from service.matches.queries import MatchQuery
 from service.matches.schemas import AchievementMatches, ReasonRead, SearchMatches, SearchRequest, Side
+from service.migrating import current_database
 from service.needs.queries import need_by_title
 from service.needs.tables import Need
 
@@ -29,21 +29,20 @@ def check_code_lists() -> None:
 
 def load(settings: Settings, progress: seeding.Progress) -> None:
     """Load the demonstration data unless it is there."""
-    database = Database(settings.database)
-    with database.reading() as session:
-        if seeding.is_loaded(session):
-            return
-    hashed = passwords.hash_password(settings.demonstration_password)
-    with database.writing() as session:
-        seeding.load_demonstration(session, settings.seeds_dir / "demo", hashed, progress)
-    database.dispose()
+    with current_database(settings) as database:
+        with database.reading() as session:
+            if seeding.is_loaded(session):
+                return
+        hashed = passwords.hash_password(settings.demonstration_password)
+        with database.writing() as session:
+            seeding.load_demonstration(session, settings.seeds_dir / "demo", hashed, progress)
 
 
 def show(settings: Settings, console: Console) -> None:
     """Ranked matches of three needs, and how many labelled needs have a right one in the first three."""
     answers = seeding.labelled_answers(settings.seeds_dir / "demo")
     live, hits = LiveIndex(), 0
-    with Database(settings.database).reading() as session:
+    with current_database(settings) as database, database.reading() as session:
         shown = _chosen([title for title, _ in answers])
         for title, right in answers:
             need = need_by_title(session, title)
@@ -64,7 +63,7 @@ def matches(
 ) -> SearchMatches:
     """The same as POST /matches/search."""
     request = SearchRequest(text=text, title=title, side=Side(side), limit=limit)
-    with Database(settings.database).reading() as session:
+    with current_database(settings) as database, database.reading() as session:
         return queries.search(session, actor, LiveIndex(), request)
 
 
