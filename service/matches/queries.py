@@ -21,11 +21,13 @@ from service.kernel.money import optional_fen
 from service.listings import policy
 from service.listings.listing import Listing
 from service.matches import documents
+from service.matches.learning import POOL, learned_from, relearned
 from service.matches.live import LiveIndex, ranked
 from service.matches.schemas import (
     AchievementMatches,
     Fit,
     FitValue,
+    Learning,
     MatchedAchievement,
     MatchedNeed,
     NeedMatches,
@@ -62,7 +64,7 @@ def matches_of_need(
     need, _ = needs.visible_row(session, actor, need_id)
     _require_right(actor, need)
     query, facts = documents.of_need(need), documents.need_facets(need)
-    found = _Found(session, actor, live, Side.ACHIEVEMENTS, query, wanted)
+    found = _Found(session, actor, live, Side.ACHIEVEMENTS, query, wanted, need_id)
     today = clock.today()
     return AchievementMatches(
         items=[
@@ -72,6 +74,7 @@ def matches_of_need(
                 level=level,
                 reasons=reasons,
                 fit=_fit(facts, documents.achievement_facets(row)),
+                learning=found.learning.get(str(row.id)),
             )
             for row, owner, score, level, reasons in found.explained()
         ]
@@ -128,15 +131,28 @@ class _Found:
     """One ranking over one side, with the rows it leads to."""
 
     def __init__(
-        self, session: Session, actor: Actor, live: LiveIndex, side: Side, query: Document, wanted: MatchQuery
+        self,
+        session: Session,
+        actor: Actor,
+        live: LiveIndex,
+        side: Side,
+        query: Document,
+        wanted: MatchQuery,
+        need_id: UUID | None = None,
     ) -> None:
         self._session, self._actor, self._side, self._query = session, actor, side, query
         self._index: Index = live.side(session, side.value)
         self._rows: dict[UUID, tuple[Any, Any]] = {}
-        where = _where(side, wanted.filters)
-        self._matches: list[Match] = ranked(
-            self._index, query, where, wanted.limit, wanted.min_level, self._live
-        )
+        self._where = _where(side, wanted.filters)
+        self.learning: dict[str, Learning] = {}
+        weights = self._index.snapshot.weights
+        feedback = learned_from(session, need_id, query, weights) if need_id else None
+        if feedback is None:
+            self._matches = self._ranked(wanted.limit, wanted.min_level)
+        else:
+            plain = self._ranked(max(POOL, wanted.limit), 1)
+            texts = {match.id: self._document(self._rows[UUID(match.id)][0]) for match in plain}
+            self._matches, self.learning = relearned(feedback, plain, texts, wanted.limit, wanted.min_level)
 
     def explained(self) -> list[tuple[Any, Any, float, int, list[ReasonRead]]]:
         """(row, owner, score, level, reasons), best first."""
@@ -147,6 +163,9 @@ class _Found:
             (row, owner, round(match.score, 4), match.level, [_reason(part) for part in reasons])
             for match, (row, owner), reasons in zip(self._matches, found, explained, strict=True)
         ]
+
+    def _ranked(self, limit: int, min_level: int) -> list[Match]:
+        return ranked(self._index, self._query, self._where, limit, min_level, self._live)
 
     def _live(self, ids: Any) -> set[UUID]:
         read = achievements.live_achievements if self._side == Side.ACHIEVEMENTS else needs.live_needs

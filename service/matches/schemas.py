@@ -57,6 +57,21 @@ class ReasonRead(Output):
     share: Annotated[float, Meta(ge=0, le=1, description="Of the text score; all phrases together make 1")]
 
 
+class InfluenceRead(Output):
+    """How much one judged achievement moved another's expected level, up or down."""
+
+    achievement_id: UUID
+    level: Annotated[float, Meta(description="What it was judged, 1 to 4; the mean of several")]
+    effect: float
+
+
+class Learning(Output):
+    """What the judgements of this need's pairings changed in one match."""
+
+    added: Annotated[float, Meta(description="To the score, by learning; negative when it fell")]
+    judgements: Annotated[list[InfluenceRead], Meta(description="Those that moved it most")]
+
+
 Level = Annotated[int, Meta(ge=1, le=4, description="1 none, 2 weak, 3 fairly strong, 4 strong")]
 Score = Annotated[float, Meta(ge=0, le=1)]
 
@@ -69,6 +84,7 @@ class MatchedAchievement(Output):
     level: Level
     reasons: list[ReasonRead]
     fit: Fit
+    learning: Annotated[Learning | None, Meta(description="Null while the need has no judgements")] = None
 
 
 class MatchedNeed(Output):
