@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -28,7 +29,10 @@ from service.kernel.settings import Settings  # noqa: E402
 
 NEEDS = "/api/v1/needs"
 FLOOR, OURS = "bare Litestar route", "list of 20 needs"
-PEERS = {"granian": "list of 20, FastAPI + SQLModel", "uvicorn": "list of 20, FastAPI + SQLModel (uvicorn)"}
+PEERS = {"granian": "list of 20, FastAPI + SQLModel"}
+if find_spec("uvicorn"):
+    PEERS["uvicorn"] = "list of 20, FastAPI + SQLModel on uvicorn"
+_PEER_SERVERS = {"granian": servers.granian, "uvicorn": servers.uvicorn}
 WANTED = 2.0
 _WARM_SECONDS = 4
 _err = Console(stderr=True)
@@ -124,8 +128,7 @@ def _served(settings: Settings, folder: Path) -> Iterator[Mapping[str, int]]:
     started = (
         ("keju", servers.keju(), NEEDS, ours),
         ("floor", servers.granian("bench.peers.bare_litestar:app", ports["floor"]), "/lines", {}),
-        ("granian", servers.granian(peer, ports["granian"]), NEEDS, peers),
-        ("uvicorn", servers.uvicorn(peer, ports["uvicorn"]), NEEDS, peers),
+        *((name, _PEER_SERVERS[name](peer, ports[name]), NEEDS, peers) for name in PEERS),
     )
     with ExitStack() as stack:
         for name, command, ready, environment in started:
