@@ -11,7 +11,7 @@ from service.accounts.queries import person_by_email
 from service.codes import lists
 from service.kernel import audit, clock
 from service.kernel.actor import SYSTEM, Actor, Role
-from service.kernel.errors import Forbidden, Invalid, invalid
+from service.kernel.errors import Forbidden, invalid
 from service.kernel.record import Precondition, check_version
 from service.organizations import lifecycle, policy, queries
 from service.organizations.errors import AlreadyAMember, UsccTaken
@@ -189,4 +189,4 @@ def _check_uscc(code: str) -> None:
     except ValidationError as error:
         raise invalid("/uscc", f"Not a unified social credit code (GB 32100-2015): {error}") from error
     if not is_canonical:
-        raise Invalid("Write the code without spaces and in capitals.")
+        raise invalid("/uscc", "Write the code without spaces and in capitals.")
