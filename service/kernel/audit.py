@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import BigInteger, Integer, UniqueConstraint, inspect
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from service.kernel import clock
 from service.kernel.actor import Actor
@@ -134,11 +134,34 @@ def broken(entries: Iterable[AuditEntry]) -> Iterator[str]:
 
 
 def verify(session: Session) -> Iterator[str]:
-    """Read the whole trail as a stream and name what is broken in it."""
+    """Read the whole trail as a stream and name what is broken or missing in it."""
     ordered = select(AuditEntry).order_by(
         col(AuditEntry.entity), col(AuditEntry.entity_id), col(AuditEntry.entity_version)
     )
     yield from broken(session.exec(ordered.execution_options(yield_per=1000)))
+    for kind in Record.__subclasses__():
+        yield from _untold(session, kind)
+
+
+def _untold(session: Session, kind: type[Record]) -> Iterator[str]:
+    """Name the records whose newest entries are missing, which no chain can show by itself."""
+    for below in kind.__subclasses__():
+        yield from _untold(session, below)
+    if not kind.entity:
+        return
+    told = (
+        select(AuditEntry.entity_id, func.max(AuditEntry.entity_version).label("version"))
+        .where(AuditEntry.entity == kind.entity)
+        .group_by(col(AuditEntry.entity_id))
+        .subquery()
+    )
+    statement = (
+        select(kind.id, kind.version)
+        .outerjoin(told, told.c.entity_id == kind.id)
+        .where(func.coalesce(told.c.version, 0) != kind.version)
+    )
+    for record_id, version in session.exec(statement):
+        yield f"{kind.entity} {record_id} version {version}: no entry tells of it"
 
 
 def _changed(record: Record, *, is_new: bool) -> dict[str, Any]:

@@ -117,8 +117,8 @@ def move(session: Session, person_id: UUID) -> None:
 
 @pytest.mark.parametrize(
     "tamper",
-    [remove(1), remove(2), remove(4), swap, move],
-    ids=["first", "second", "fourth", "swapped", "moved"],
+    [remove(1), remove(2), remove(5), swap, move],
+    ids=["first", "second", "last", "swapped", "moved"],
 )
 def test_an_entry_that_was_removed_or_moved_is_named(
     database: Database, tamper: Callable[[Session, UUID], None]
