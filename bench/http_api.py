@@ -23,7 +23,7 @@ from rich.progress import Progress  # noqa: E402
 from rich.table import Table  # noqa: E402
 
 from bench import market, servers  # noqa: E402
-from bench.load import HOST, UNIQUE, Sample, generator, measure, raw_request  # noqa: E402
+from bench.load import HOST, UNIQUE, Sample, ask_once, generator, measure, raw_request  # noqa: E402
 from service.kernel import clock  # noqa: E402
 from service.kernel.settings import Settings  # noqa: E402
 
@@ -34,7 +34,7 @@ if find_spec("uvicorn"):
     PEERS["uvicorn"] = "list of 20, FastAPI + SQLModel on uvicorn"
 _PEER_SERVERS = {"granian": servers.granian, "uvicorn": servers.uvicorn}
 WANTED = 2.0
-_WARM_SECONDS = 4
+_WARM_SECONDS = 3
 _err = Console(stderr=True)
 
 
@@ -183,6 +183,8 @@ def _measure(
 ) -> None:
     """One round warms up and does not count; drafts of a round are gone before the next."""
     task = bar.add_task("Measuring", total=(rounds + 1) * len(cases))
+    for case in cases:
+        ask_once(case.port, case.requests[0])
     for number in range(rounds + 1):
         began = clock.now()
         for case in cases:

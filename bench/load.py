@@ -73,6 +73,23 @@ def measure(
     return asyncio.run(_with_ours(port, requests, connections, seconds))
 
 
+def ask_once(port: int, request: bytes, *, patience: float = 120) -> None:
+    """One request before any is measured: a first answer may wait for a compiler.
+
+    Raises RuntimeError for an error, TimeoutError without an answer.
+    """
+    asyncio.run(asyncio.wait_for(_asked(port, request), patience))
+
+
+async def _asked(port: int, request: bytes) -> None:
+    reader, writer = await asyncio.open_connection(HOST, port)
+    writer.write(request)
+    status = await _answer(reader)
+    writer.close()
+    if status >= 400:
+        raise RuntimeError(f"answered {status}: {request.splitlines()[0].decode()}")
+
+
 def _with_wrk(port: int, requests: Sequence[bytes], connections: int, seconds: float, folder: Path) -> Sample:
     script = folder / "load.lua"
     script.write_text(_LUA.format(table=",".join(map(_lua_parts, requests)), salt=next(_salts)), "ascii")
