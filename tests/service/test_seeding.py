@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from litestar.testing import TestClient
-from sqlalchemy import func, select
-from sqlmodel import SQLModel
+from sqlalchemy import select
 
 from service import seeding, showing
 from service.accounts import passwords
@@ -23,6 +22,7 @@ from service.kernel.settings import Settings
 from service.needs.tables import Need
 from service.organizations.tables import Organization
 from tests.support.market import done
+from tests.support.stored import unchanged
 
 DEMO = Settings().seeds_dir / "demo"
 FILES: dict[str, list[dict[str, Any]]] = {
@@ -52,23 +52,14 @@ def log_in(client: TestClient, name: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
 
-def counts(database: Database) -> dict[str, int]:
-    with database.reading() as session:
-        return {
-            table.name: session.scalar(select(func.count()).select_from(table)) or 0
-            for table in SQLModel.metadata.sorted_tables
-        }
-
-
 def test_the_loaded_marketplace_stands_and_its_needs_find_their_answers(
     client: TestClient, settings: Settings, database: Database
 ) -> None:
     steps: list[tuple[int, int]] = []
     showing.load(settings, lambda *step: steps.append(step))
     assert steps == [(number, steps[-1][1]) for number in range(1, len(steps) + 1)]
-    before = counts(database)
-    showing.load(settings, quiet)
-    assert counts(database) == before
+    with unchanged(database):
+        showing.load(settings, quiet)
     with database.reading() as session:
         assert list(audit.verify(session)) == []
         for table, name in ((Need, "needs"), (Achievement, "achievements")):
@@ -95,15 +86,12 @@ def test_the_loaded_marketplace_stands_and_its_needs_find_their_answers(
 
 
 def test_an_interrupted_load_leaves_nothing(database: Database) -> None:
-    before = counts(database)
-
     def interrupt(number: int, _total: int) -> None:
         if number == 90:
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
+    with unchanged(database), pytest.raises(KeyboardInterrupt):
         load(database, interrupt)
-    assert counts(database) == before
     with database.reading() as session:
         assert not seeding.is_loaded(session)
 

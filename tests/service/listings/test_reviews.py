@@ -1,9 +1,12 @@
 """POST /reviews: one decision on many listings of both kinds, all of them or none."""
 
 from typing import Any
+from uuid import UUID
 
-from service.kernel import ids
-from tests.support.listings import Kind, edited, kinds
+from service.kernel import clock, ids
+from service.kernel.database import Database
+from service.needs.tables import Need, NeedStatus, NeedType
+from tests.support.listings import Kind, kinds
 from tests.support.market import Market, done, problem
 
 
@@ -70,12 +73,29 @@ def test_a_list_is_neither_empty_nor_doubled_nor_over_a_hundred(market: Market) 
     assert done(market.enterprise.get(f"/needs/{one}"))["status"] == "submitted"
 
 
-def test_a_hundred_are_decided_at_once(market: Market) -> None:
-    need, _ = kinds(market)
-    first = submitted(need)
-    edited(need.owner, f"/needs/{first}", title="第一个需求")
-    asked = [first, *(submitted(need, title=f"需求{number}") for number in range(99))]
+def test_a_hundred_are_decided_at_once(market: Market, database: Database) -> None:
+    enterprise = market.enterprise
+    owner = {
+        "owner_id": UUID(enterprise.organization_id),
+        "entered_by": UUID(enterprise.person_id),
+        "entered_by_organization_id": UUID(enterprise.organization_id),
+    }
+    with database.writing() as session:
+        rows = [
+            Need(
+                title=f"需求{number}",
+                problem="问题",
+                need_type=NeedType.TESTING,
+                **owner,
+                region="150122",
+                status=NeedStatus.SUBMITTED,
+                valid_until=clock.today(),
+            )
+            for number in range(100)
+        ]
+        session.add_all(rows)
+        asked = [str(row.id) for row in rows]
     read = done(market.bureau.post("/reviews", {"ids": asked, "decision": "publish"}))
-    assert len(read["items"]) == 100
+    assert [item["id"] for item in read["items"]] == asked
     listed = done(market.client.get("/api/v1/needs?count=true&limit=100"))
     assert (listed["total"], len(listed["items"])) == (100, 100)

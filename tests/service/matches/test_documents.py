@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from service.achievements.tables import Achievement, AchievementStatus, PriceMode
+from service.codes.lists import code_list
 from service.matches.documents import of_achievement, of_need, of_text
 from service.needs.tables import Need, NeedStatus, NeedType
 
@@ -60,9 +61,18 @@ def test_a_need_is_read_with_its_baseline_and_targets() -> None:
         "industry": None,
         "region": "150100",
         "need_type": "testing",
+        "trl_min": None,
         "budget_max": 9,
         "cooperation_modes": ("service",),
     }
+
+
+def test_what_is_to_be_adopted_as_it_is_must_be_ready() -> None:
+    for need_type in NeedType:
+        row = Need(id=ID, title="题目", problem="问题", need_type=need_type, region="150100")
+        told = code_list("need_types")[need_type.value].extra["trl_min"]
+        assert of_need(row).facets["trl_min"] == (int(told) if told else None)
+    assert code_list("need_types")["adoption"].extra["trl_min"]
 
 
 def test_what_is_empty_leaves_no_gap() -> None:

@@ -64,7 +64,7 @@ def test_matches_are_for_insiders_and_the_bureau(market: Market) -> None:
 
 
 def test_the_fit_says_what_agrees_differs_or_is_unknown(market: Market) -> None:
-    market.achievement(price="100.00", price_mode="agreed")
+    market.achievement(price="100.00", price_mode="agreed", trl=6)
 
     def fit(**fields: Any) -> dict[str, str]:
         need = market.draft_need(**fields)
@@ -72,24 +72,13 @@ def test_the_fit_says_what_agrees_differs_or_is_unknown(market: Market) -> None:
         told: dict[str, str] = items[0]["fit"]
         return told
 
-    bare = {"tech_field": "unknown", "budget": "unknown", "trl": "unknown", "cooperation_mode": "unknown"}
-    assert fit() == bare | {"region": "agrees"}
-    assert fit(
-        tech_field="07", region="150123", budget_max="100.00", cooperation_modes=["equity", "transfer"]
-    ) == {
-        "tech_field": "agrees",
-        "region": "agrees",
-        "budget": "agrees",
-        "trl": "unknown",
-        "cooperation_mode": "agrees",
-    }
-    assert fit(tech_field="09", region="150200", budget_max="99.99", cooperation_modes=["equity"]) == {
-        "tech_field": "differs",
-        "region": "differs",
-        "budget": "differs",
-        "trl": "unknown",
-        "cooperation_mode": "differs",
-    }
+    names = ("tech_field", "region", "budget", "trl", "cooperation_mode")
+    assert fit(need_type="testing") == dict.fromkeys(names, "unknown") | {"region": "agrees"}
+    agreeing = {"tech_field": "07", "region": "150123", "budget_max": "100.00", "need_type": "renovation"}
+    modes = ["equity", "transfer"]
+    assert fit(**agreeing, cooperation_modes=modes) == dict.fromkeys(names, "agrees")
+    differing = {"tech_field": "09", "region": "150200", "budget_max": "99.99", "need_type": "adoption"}
+    assert fit(**differing, cooperation_modes=["equity"]) == dict.fromkeys(names, "differs")
 
 
 def test_each_filter_narrows_the_matches_of_a_need(market: Market) -> None:
