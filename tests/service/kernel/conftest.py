@@ -2,5 +2,5 @@
 
 from hypothesis import settings
 
-settings.register_profile("kernel", deadline=None, database=None)
+settings.register_profile("kernel", deadline=None, database=None, max_examples=50)
 settings.load_profile("kernel")
