@@ -21,7 +21,6 @@ from service.listings import policy as listing_policy
 from service.listings.listing import Visibility
 from service.listings.operations import Desk
 from service.listings.quality import Quality, assessed
-from service.listings.reading import status_today
 from service.listings.schemas import BulkReviewed, ReviewCreate
 from service.organizations.tables import Organization, OrganizationKind
 
@@ -151,10 +150,7 @@ def delete_achievement(
 def expire_achievement(session: Session, achievement_id: UUID) -> None:
     """Write down an expiry that has come; nothing happens when it no longer holds."""
     achievement = queries.achievement_to_expire(session, achievement_id)
-    if (
-        achievement is not None
-        and status_today(achievement.status, achievement.valid_until, clock.today()) != achievement.status
-    ):
+    if achievement is not None:
         DESK.expire(session, achievement, SYSTEM)
 
 

@@ -18,23 +18,12 @@ from service.achievements.schemas import (
 from service.achievements.tables import Achievement
 from service.codes.lists import cluster_of
 from service.kernel.actor import Actor
-from service.kernel.errors import NotFound
 from service.kernel.money import optional_yuan
 from service.listings import policy as listings
 from service.listings import reading
 from service.listings.schemas import ReviewRead
 from service.listings.transfer_modes import TransferMode
 from service.organizations.tables import Organization
-
-
-def found(row: Any) -> tuple[Achievement, Organization]:
-    """The pair a query found.
-
-    Raises NotFound for None.
-    """
-    if row is None:
-        raise NotFound("There is no such achievement, or you may not see it.")
-    return row[0], row[1]
 
 
 def summary(actor: Actor, row: Any, today: date) -> AchievementSummary:

@@ -14,8 +14,6 @@ from service.organizations.tables import Organization, OrganizationStatus
 # States in which others than insiders and the bureau see a listing; expiry is asked for apart.
 OPEN_STATES = ("published", "reserved", "transferred", "in_negotiation", "solved")
 _RANKING_STATE = "published"
-# Building a SELECT costs more than running it: a room keeps so many, by actor, filter and day.
-STATEMENTS = 512
 
 
 def visible_to(actor: Actor, table: type[Any], today: date) -> ColumnElement[bool]:

@@ -16,7 +16,6 @@ from service.listings import operations as listings
 from service.listings import policy as listing_policy
 from service.listings.operations import Desk
 from service.listings.quality import Quality, assessed
-from service.listings.reading import status_today
 from service.listings.schemas import BulkReviewed, ReviewCreate
 from service.needs import policy, quality, queries, reading
 from service.needs.lifecycle import LIFECYCLE
@@ -161,7 +160,7 @@ def delete_need(session: Session, actor: Actor, need_id: UUID, *, if_match: Prec
 def expire_need(session: Session, need_id: UUID) -> None:
     """Write down an expiry that has come; nothing happens when it no longer holds."""
     need = queries.need_to_expire(session, need_id)
-    if need is not None and status_today(need.status, need.valid_until, clock.today()) != need.status:
+    if need is not None:
         DESK.expire(session, need, SYSTEM)
 
 

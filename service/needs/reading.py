@@ -7,7 +7,6 @@ import msgspec
 
 from service.codes.lists import cluster_of
 from service.kernel.actor import Actor
-from service.kernel.errors import NotFound
 from service.kernel.money import optional_yuan
 from service.listings import policy as listings
 from service.listings import reading
@@ -20,16 +19,6 @@ from service.needs.tables import Need, NeedStatus
 from service.organizations.tables import Organization
 
 EXCERPT = 120
-
-
-def found(row: Any) -> tuple[Need, Organization]:
-    """The pair a query found.
-
-    Raises NotFound for None.
-    """
-    if row is None:
-        raise NotFound("There is no such need, or you may not see it.")
-    return row[0], row[1]
 
 
 def summary(actor: Actor, row: Any, today: date) -> NeedSummary:
