@@ -56,7 +56,7 @@ openapi: $(VENV)/.dev ## The OpenAPI document and the catalogue of problems are 
 
 .PHONY: bench
 bench: $(VENV)/.bench ## Measure us and our peers
-	@$(BIN)/python bench/http.py
+	@$(BIN)/python bench/http_api.py
 
 .PHONY: lock
 lock: $(VENV)/.dev ## Renew the lock files from pyproject.toml (hashes, no addresses)

@@ -1,8 +1,8 @@
 """The composition root: the only file that knows every room's routes."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import cast
 
 from litestar import Litestar, Router
 from litestar.datastructures import State
@@ -26,7 +26,7 @@ from service.kernel.settings import Settings
 from service.listings.reviews import Reviewer
 from service.listings.routes import ReviewsController
 from service.matches import generations
-from service.matches.live import LiveIndex
+from service.matches.live import LiveIndex, compile_kernels
 from service.matches.routes import FeedbackController, MatchesController
 from service.needs.operations import review_need_in_bulk
 from service.needs.routes import NeedsController
@@ -35,6 +35,7 @@ from service.organizations.routes import MeController, OrganizationsController
 from service.worker import Worker
 
 VERSION = "0.1.0"
+MAX_BODY = 1024 * 1024
 _REVIEWERS: tuple[Reviewer, ...] = (review_achievement_in_bulk, review_need_in_bulk)
 _CONTROLLERS = (
     SessionsController,
@@ -53,11 +54,13 @@ def create_app(settings: Settings | None = None) -> Litestar:
     """The whole application for one process."""
     settings = settings or Settings()
     logging.configure(settings.log_format, settings.log_level)
-    runtime = Runtime(settings)
-    folder = settings.data_dir / "index"
-    live = LiveIndex(folder)
-    generations.connect(runtime.database.info, folder)
-    search.connect(runtime.database.info, live)
+    app = routed()
+    equip(app, settings)
+    return app
+
+
+def routed() -> Litestar:
+    """The application's routes, not yet standing on a database."""
     app = Litestar(
         route_handlers=[
             Router("/api/v1", route_handlers=list(_CONTROLLERS)),
@@ -66,19 +69,18 @@ def create_app(settings: Settings | None = None) -> Litestar:
         ],
         guards=[resolve_actor],
         request_class=StrictRequest,
-        request_max_body_size=settings.max_body_bytes,
+        request_max_body_size=MAX_BODY,
         before_request=refuse_unknown_parameters,
         dependencies={
             "edge": Provide(provide_edge),
             "window": Provide(provide_window),
-            "live": Provide(_constant(live), sync_to_thread=False),
-            "reviewers": Provide(_constant(_REVIEWERS), sync_to_thread=False),
+            "live": Provide(_live, sync_to_thread=False),
+            "reviewers": Provide(_reviewers, sync_to_thread=False),
         },
         exception_handlers=HANDLERS,
         type_encoders=TYPE_ENCODERS,
         openapi_config=openapi_config(VERSION),
-        lifespan=[_running(runtime, live)],
-        state=State({"runtime": runtime, "live": live}),
+        lifespan=[_running],
         logging_config=None,
     )
     learn_parameters(app)
@@ -86,35 +88,42 @@ def create_app(settings: Settings | None = None) -> Litestar:
     return app
 
 
-def _constant(value: Any) -> Callable[[], Any]:
-    """A dependency that is the same for every request."""
+def equip(app: Litestar, settings: Settings) -> None:
+    """Give the application its database, threads and index; once before each time it starts."""
+    runtime = Runtime(settings)
+    folder = settings.data_dir / "index"
+    live = LiveIndex(folder)
+    generations.connect(runtime.database.info, folder)
+    search.connect(runtime.database.info, live)
+    app.state.runtime, app.state.live = runtime, live
 
-    def provide() -> Any:
-        return value
 
-    return provide
+def _live(state: State) -> LiveIndex:
+    return cast(LiveIndex, state.live)
 
 
-def _running(runtime: Runtime, live: LiveIndex) -> Any:
+def _reviewers() -> tuple[Reviewer, ...]:
+    return _REVIEWERS
+
+
+@asynccontextmanager
+async def _running(app: Litestar) -> AsyncGenerator[None, None]:
     """What lives as long as the application: the warm index, the job poller, at the end the database."""
-
-    @asynccontextmanager
-    async def lifespan(_app: Litestar) -> AsyncGenerator[None, None]:
-        worker = Worker(runtime.database) if runtime.settings.run_jobs else None
-        await runtime.in_thread(lambda: _warm(runtime, live))
+    runtime: Runtime = app.state.runtime
+    worker = Worker(runtime.database) if runtime.settings.run_jobs else None
+    await runtime.in_thread(lambda: _warm(runtime, app.state.live))
+    if worker:
+        worker.start()
+    try:
+        yield
+    finally:
         if worker:
-            worker.start()
-        try:
-            yield
-        finally:
-            if worker:
-                await runtime.in_thread(worker.stop)
-            runtime.close()
-
-    return lifespan
+            await runtime.in_thread(worker.stop)
+        runtime.close()
 
 
 def _warm(runtime: Runtime, live: LiveIndex) -> None:
+    compile_kernels()
     generations.ensure(runtime.database)
     with runtime.database.reading() as session:
         live.side(session, "achievements")

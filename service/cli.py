@@ -183,7 +183,7 @@ def export_openapi(folder: Path) -> None:
 def verify_audit() -> None:
     """Read the whole audit trail and name every entry that is not as it was written."""
     found = 0
-    with migrating.current_database(Settings()) as database, database.reading() as session:
+    with migrating.current_database(Settings()) as database, database.snapshot() as session:
         for line in audit.verify(session):
             found += 1
             click.echo(line)

@@ -14,9 +14,10 @@ if "XDG_RUNTIME_DIR" not in os.environ:
 from collections.abc import Iterator
 
 import pytest
+from litestar import Litestar
 from litestar.testing import TestClient
 
-from service.app import create_app
+from service.app import equip, routed
 from service.kernel.database import Database
 from service.kernel.settings import Settings
 from tests.support.databases import KINDS, PostgresqlHome, SqliteHome, settings_for, short_folder
@@ -47,10 +48,17 @@ def database(settings: Settings) -> Iterator[Database]:
     database.dispose()
 
 
+@pytest.fixture(scope="session")
+def app() -> Litestar:
+    """The application's routes, registered once: that takes longer than most tests."""
+    return routed()
+
+
 @pytest.fixture
-def client(settings: Settings) -> Iterator[TestClient]:
-    """A client of the whole application."""
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+def client(app: Litestar, settings: Settings) -> Iterator[TestClient]:
+    """A client of the whole application on an empty database."""
+    equip(app, settings)
+    with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 
 

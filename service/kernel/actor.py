@@ -29,6 +29,7 @@ class Actor:
     organization_id: UUID | None = None
     role: Role | None = None
     is_verified: bool = False
+    is_manager: bool = False
     region: str | None = None
     area: str | None = None
     session_id: UUID | None = None

@@ -20,7 +20,7 @@ _TRANSIENT_STATES = {"40001", "40P01", _LOCK_TIMEOUT, "57014", "57P01", "57P02",
 
 
 class Database:
-    """One engine, and the two kinds of session on it. Share it within a process, not across a fork."""
+    """One engine, and the kinds of session on it. Share it within a process, not across a fork."""
 
     def __init__(self, url: str, *, pool_size: int = 6) -> None:
         self.url = make_url(url)
@@ -29,11 +29,23 @@ class Database:
         # What the composition root connects (the text index); every session carries it.
         self.info: dict[str, Any] = {}
         self._writer = self.engine.execution_options(write=True)
+        # On PostgreSQL each SELECT of a read sees its own moment anyway; BEGIN and ROLLBACK are two journeys.
+        reads = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._reader = self.engine.execution_options(**reads)
+        self._snapshot = self.engine.execution_options(
+            isolation_level="SERIALIZABLE" if self.is_sqlite else "REPEATABLE READ"
+        )
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session whose changes are thrown away."""
-        with _translated(), Session(self.engine, autoflush=False, info=self.info) as session:
+        """A session that refuses to change rows."""
+        with _translated(), _Reading(self._reader, autoflush=False, info=self.info) as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """The same over one moment of the whole database, from which rows may be streamed."""
+        with _translated(), _Reading(self._snapshot, autoflush=False, info=self.info) as session:
             yield session
 
     @contextmanager
@@ -46,6 +58,12 @@ class Database:
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+class _Reading(Session):
+    def flush(self, objects: Any = None) -> None:  # noqa: ARG002 (the signature is SQLAlchemy's)
+        if self.new or self.dirty or self.deleted:
+            raise RuntimeError("a read was about to change rows; use Database.writing")
 
 
 def commit(session: Session) -> None:
@@ -106,7 +124,6 @@ def _postgresql_engine(url: str, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=4,
         pool_timeout=5,
-        pool_pre_ping=True,
         connect_args={"options": options, "connect_timeout": 5},
     )
 

@@ -34,7 +34,6 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field("text", description="How log lines look")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged")
     run_jobs: bool = Field(True, description="Drain jobs in the API process; off beside `keju work`")
-    max_body_bytes: int = Field(1024 * 1024, ge=1024, description="Largest JSON body (bytes)")
 
     @cached_property
     def database(self) -> str:

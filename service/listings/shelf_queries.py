@@ -28,6 +28,7 @@ S = TypeVar("S", bound=Output)
 
 # Building a SELECT costs more than running it: so many are kept, by actor, filter and day.
 STATEMENTS = 512
+_STREAMED = 500
 # The owner's columns, last in every line of a list.
 OWNER = tuple(col(getattr(Organization, name)) for name in ("id", "name", "kind", "region", "size"))
 
@@ -100,9 +101,9 @@ class Shelf(Generic[L, S]):
 
     def every(self, session: Session, ids: Collection[UUID] | None = None) -> Iterator[L]:
         """A stream for the index, which is filtered by actor when it is asked: all, or those of ``ids``."""
-        statement = select(self._table).execution_options(yield_per=500)
-        if ids is not None:
-            statement = statement.where(col(self._table.id).in_(ids))
+        if ids is None:
+            return self._stream(session)
+        statement = select(self._table).where(col(self._table.id).in_(ids))
         return iter(session.execute(statement).scalars())
 
     def count(self, session: Session) -> int:
@@ -136,6 +137,16 @@ class Shelf(Generic[L, S]):
         if wanted.status is not None:
             conditions.append(self._has_status(wanted.status, today))
         return conditions
+
+    def _stream(self, session: Session) -> Iterator[L]:
+        last = UUID(int=0)
+        while True:
+            after = select(self._table).where(col(self._table.id) > last).order_by(col(self._table.id))
+            rows = session.execute(after.limit(_STREAMED)).scalars().all()
+            yield from rows
+            if len(rows) < _STREAMED:
+                return
+            last = rows[-1].id
 
     def _has_status(self, status: str, today: date) -> ColumnElement[bool]:
         """Expiry counts from its day on, also before the job has written it."""

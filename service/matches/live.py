@@ -6,6 +6,7 @@ as they are now; so a listing ranks in the next answer of every process after it
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from uuid import UUID
@@ -15,6 +16,7 @@ from sqlmodel import Session
 
 from matching.document import Document
 from matching.errors import IndexUnusable
+from matching.explanation import Explainer
 from matching.index import Index
 from matching.ranking import Match, Where, rank
 from service.achievements.queries import every_achievement
@@ -107,6 +109,17 @@ class LiveIndex:
         gone = {str(listing_id) for listing_id in changed} - {document.id for document in now}
         self._sides[name].add(now)
         self._sides[name].remove(gone)
+
+
+@cache
+def compile_kernels() -> None:
+    """Run the compiled parts once: after an installation that takes seconds, which no request should wait."""
+    some = [Document("1", "编译", "预热"), Document("2", "索引", "预热")]
+    index = Index.build(some)
+    index.add([Document("3", "新增", "预热")])
+    rank(index, some[0], limit=1, where=Where.equals("status", "published"))
+    rank(index, some[0], limit=1, min_level=1)
+    Explainer(index, some[0]).reasons(some)
 
 
 def ranked(

@@ -76,6 +76,7 @@ def _acting(place: ActingAs) -> Actor:
         organization_id=place.organization_id,
         role=place.role,
         is_verified=is_verified,
+        is_manager=bool(place.is_manager),
         region=place.region,
         area=area,
         session_id=place.session_id,

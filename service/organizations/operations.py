@@ -66,7 +66,7 @@ def edit_organization(
     organization = queries.locked_organization(session, actor, organization_id)
     touches_identity = not {data.name, data.uscc, data.region} <= {UNSET}
     if not policy.may_edit(actor, organization):
-        raise Forbidden("Only its members and the bureau change an organisation.")
+        raise Forbidden("Only its managers and the bureau change an organisation.")
     if touches_identity and not policy.may_edit_identity(actor, organization):
         raise Forbidden("Name, code and region of a verified organisation are corrected by the bureau.")
     check_version(organization, if_match)
@@ -113,9 +113,8 @@ def add_member(session: Session, actor: Actor, organization_id: UUID, data: Memb
     Raises NotFound, Forbidden, AlreadyAMember, Invalid.
     """
     organization = queries.locked_organization(session, actor, organization_id)
-    own = queries.membership(session, actor.person_id, organization_id)
     role = data.role or lifecycle.usual_role(organization.kind)
-    if not policy.may_add_member(actor, organization, is_manager=own is not None and own.is_manager):
+    if not policy.may_add_member(actor, organization):
         raise Forbidden("Members are added by the organisation's manager or the bureau.")
     if role is None:
         raise invalid("/role", "Name the role: an authority has members of several.")

@@ -14,6 +14,11 @@ def is_city_bureau(actor: Actor) -> bool:
     return actor.role == Role.BUREAU and actor.area == ""
 
 
+def is_own_manager(actor: Actor, organization: Organization) -> bool:
+    """The actor acts for it and manages it."""
+    return is_own(actor, organization) and actor.is_manager
+
+
 def may_see(actor: Actor, organization: Organization) -> bool:
     """Members and the bureau always; others once it is verified."""
     is_open = organization.status == OrganizationStatus.VERIFIED and actor.is_known
@@ -28,8 +33,8 @@ def may_register(actor: Actor, kind: OrganizationKind) -> bool:
 
 
 def may_edit(actor: Actor, organization: Organization) -> bool:
-    """Its members and the bureau."""
-    return is_own(actor, organization) or actor.reaches(organization.region)
+    """Its managers and the bureau."""
+    return is_own_manager(actor, organization) or actor.reaches(organization.region)
 
 
 def may_edit_identity(actor: Actor, organization: Organization) -> bool:
@@ -54,9 +59,9 @@ def may_see_members(actor: Actor, organization: Organization) -> bool:
     return is_own(actor, organization) or actor.reaches(organization.region)
 
 
-def may_add_member(actor: Actor, organization: Organization, *, is_manager: bool) -> bool:
+def may_add_member(actor: Actor, organization: Organization) -> bool:
     """The bureau, or the organisation's own manager."""
-    return actor.reaches(organization.region) or (is_own(actor, organization) and is_manager)
+    return actor.reaches(organization.region) or is_own_manager(actor, organization)
 
 
 def may_give(actor: Actor, role: Role) -> bool:

@@ -48,13 +48,14 @@ class ActingAs:
     role: Role | None
     status: OrganizationStatus | None
     region: str | None
+    is_manager: bool | None
 
 
 # Built once: it is asked before every request of somebody who is logged in.
 _ACTING_AS = (
     select(
         col(LoginSession.id), col(Person.id), col(Person.name), col(Organization.id),
-        col(Membership.role), col(Organization.status), col(Organization.region),
+        col(Membership.role), col(Organization.status), col(Organization.region), col(Membership.is_manager),
     )
     .select_from(LoginSession)
     .join(Person, col(Person.id) == col(LoginSession.person_id))

@@ -60,7 +60,7 @@ def test_the_loaded_marketplace_stands_and_its_needs_find_their_answers(
     assert steps == [(number, steps[-1][1]) for number in range(1, len(steps) + 1)]
     with unchanged(database):
         showing.load(settings, quiet)
-    with database.reading() as session:
+    with database.snapshot() as session:
         assert list(audit.verify(session)) == []
         for table, name in ((Need, "needs"), (Achievement, "achievements")):
             stored = Counter(row.status.value for row in session.scalars(select(table)))

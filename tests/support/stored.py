@@ -40,7 +40,7 @@ def unchanged(database: Database, *, log_ins_too: bool = False) -> Iterator[None
 def count(database: Database, table: type[SQLModel]) -> int:
     """How many rows a table has."""
     with database.reading() as session:
-        return session.execute(select(func.count()).select_from(table)).scalar_one()
+        return int(session.execute(select(func.count()).select_from(table)).scalar_one())
 
 
 def at_once(works: Iterable[Callable[[], T]]) -> list[T]:

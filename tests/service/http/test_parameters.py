@@ -82,7 +82,8 @@ def test_a_cursor_is_good_for_its_own_list_and_sort_alone(market: Market) -> Non
         f"/organizations?cursor={cursor}",
         f"/needs?sort=published_at&cursor={cursor}",
         f"/needs?sort=-created_at&cursor={cursor}",
-        f"/needs?cursor={cursor[:-1]}{'A' if cursor[-1] != 'A' else 'B'}",
+        # Not its last letter: two of that one's bits say nothing.
+        f"/needs?cursor={cursor[:-5]}{'A' if cursor[-5] != 'A' else 'B'}{cursor[-4:]}",
         f"/needs?cursor={cursor}x",
         f"/needs?cursor=x{cursor}",
         f"/needs?cursor={cursor.partition('.')[0]}",

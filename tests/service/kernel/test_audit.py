@@ -32,7 +32,7 @@ def edited_person(database: Database, name: str = "甲", edits: int = 4) -> UUID
 
 
 def broken(database: Database) -> list[str]:
-    with database.reading() as session:
+    with database.snapshot() as session:
         return list(audit.verify(session))
 
 

@@ -113,10 +113,12 @@ def test_a_number_of_the_log_never_comes_again(database: Database) -> None:
         assert changes.watermark(session) > last
 
 
-def test_what_a_reading_session_changes_is_thrown_away(database: Database) -> None:
-    with unchanged(database), database.reading() as session:
+@pytest.mark.parametrize("kind", ["reading", "snapshot"])
+def test_a_reading_session_refuses_to_change_rows(database: Database, kind: str) -> None:
+    with unchanged(database), getattr(database, kind)() as session:
         session.add(Job(kind="lost"))
-        session.flush()
+        with pytest.raises(RuntimeError, match="writing"):
+            session.flush()
 
 
 def test_a_failing_commit_leaves_nothing_and_the_connections_sound(database: Database) -> None:

@@ -48,7 +48,7 @@ def test_of_the_same_step_exactly_one_succeeds(market: Market, database: Databas
         ):
             assert Counter(statuses(*[step] * AT_ONCE)) == {200: 1, 409: AT_ONCE - 1}
         assert done(owner.get(path))["version"] == 4
-    with database.reading() as session:
+    with database.snapshot() as session:
         assert list(audit.verify(session)) == []
 
 
