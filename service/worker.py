@@ -21,10 +21,11 @@ _IDLE_SECONDS = 0.5
 
 
 def _prune(database: Database, _payload: Mapping[str, object]) -> None:
-    """Forget what is kept for a time only."""
+    """Forget what is kept for a time only, and let the database learn what it holds."""
     with database.writing() as session:
         idempotency.prune(session)
         jobs.prune(session)
+    database.tidy()
 
 
 HANDLERS: Mapping[str, Handler] = {

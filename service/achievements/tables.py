@@ -61,6 +61,7 @@ class Achievement(Listing, table=True):
         CheckConstraint("price BETWEEN 0 AND 999999999999999", name="price_range"),
         CheckConstraint("trl BETWEEN 1 AND 9", name="trl_range"),
         Index("ix_achievements_listed", "listed_at", "id"),
+        Index("ix_achievements_status_listed", "status", "listed_at", "id"),
         Index("ix_achievements_status_valid", "status", "valid_until"),
     )
     entity: ClassVar[str] = "achievements"

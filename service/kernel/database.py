@@ -55,6 +55,14 @@ class Database:
             yield session
             commit(session)
 
+    def tidy(self) -> None:
+        """Let SQLite learn what its indexes hold or it sorts whole tables; PostgreSQL does so by itself."""
+        if self.is_sqlite:
+            with _translated(), self._writer.connect() as connection:
+                connection.exec_driver_sql("PRAGMA analysis_limit=1000")
+                connection.exec_driver_sql("ANALYZE")
+                connection.commit()
+
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()

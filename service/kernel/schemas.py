@@ -6,13 +6,14 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 T = TypeVar("T")
 
-# At least one character that is not white space.
+# At least one character that is not white space; in one line also no line break and no direction mark.
 _SOLID = r"\S"
+_ONE_LINE = r"^(?=[\s\S]*\S)[^\x00-\x1f\x7f\x85\u2028-\u202e\u2066-\u2069]+(?![\s\S])"
 
-Title = Annotated[str, Meta(min_length=1, max_length=200, pattern=_SOLID)]
-Line = Annotated[str, Meta(min_length=1, max_length=500, pattern=_SOLID)]
+Title = Annotated[str, Meta(min_length=1, max_length=200, pattern=_ONE_LINE)]
+Line = Annotated[str, Meta(min_length=1, max_length=500, pattern=_ONE_LINE)]
 Text = Annotated[str, Meta(min_length=1, max_length=20_000, pattern=_SOLID)]
-Word = Annotated[str, Meta(min_length=1, max_length=100, pattern=_SOLID)]
+Word = Annotated[str, Meta(min_length=1, max_length=100, pattern=_ONE_LINE)]
 Count = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 

@@ -26,8 +26,12 @@ def may_submit(actor: Actor, listing: Listing, writers: frozenset[Role]) -> bool
 
 
 def may_review(actor: Actor, listing: Listing) -> bool:
-    """The bureau, a district in its own area; never on what one's own organisation entered."""
-    return actor.reaches(listing.region) and not is_insider(actor, listing)
+    """The bureau, a district in its own area; nobody what they wrote themselves or their organisation owns.
+
+    What the bureau's people collect on visits is reviewed by another of them.
+    """
+    is_own = actor.person_id == listing.entered_by or actor.organization_id == listing.owner_id
+    return actor.reaches(listing.region) and not is_own
 
 
 def may_see_matches(actor: Actor, listing: Listing) -> bool:

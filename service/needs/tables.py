@@ -65,6 +65,7 @@ class Need(Listing, table=True):
         CheckConstraint("budget_max BETWEEN 0 AND 999999999999999", name="budget_max_range"),
         CheckConstraint("budget_min <= budget_max", name="budget_order"),
         Index("ix_needs_listed", "listed_at", "id"),
+        Index("ix_needs_status_listed", "status", "listed_at", "id"),
         Index("ix_needs_status_valid", "status", "valid_until"),
     )
     entity: ClassVar[str] = "needs"

@@ -26,7 +26,11 @@ PEOPLE += [NOBODY, actor(None, OTHER), actor(None)]
 
 def listing(visibility: Visibility = Visibility.PUBLIC, region: str = "150105") -> Listing:
     return Listing.model_construct(
-        owner_id=OWNER, entered_by_organization_id=WRITER, visibility=visibility, region=region
+        owner_id=OWNER,
+        entered_by=UUID(int=9),
+        entered_by_organization_id=WRITER,
+        visibility=visibility,
+        region=region,
     )
 
 
@@ -43,8 +47,19 @@ def test_rights_follow_from_belonging_and_area(region: str) -> None:
     for person in PEOPLE:
         inside = person.organization_id in (OWNER, WRITER)
         assert policy.is_insider(person, row) == inside
-        assert policy.may_review(person, row) == (reaches(person, region) and not inside)
+        is_owner = person.organization_id == OWNER
+        assert policy.may_review(person, row) == (reaches(person, region) and not is_owner)
         assert policy.may_see_matches(person, row) == (reaches(person, region) or inside)
+
+
+def test_nobody_reviews_what_they_wrote_themselves_but_a_colleague_may() -> None:
+    row = listing()
+    for role, area in ((Role.BUREAU, ""), (Role.DISTRICT, "1501")):
+        person = actor(role, WRITER, area=area, person_id=UUID(int=5))
+        row.entered_by = person.person_id
+        assert not policy.may_review(person, row)
+        row.entered_by = UUID(int=77)
+        assert policy.may_review(person, row)
 
 
 def test_insiders_in_a_writing_role_write_and_verified_ones_submit() -> None:

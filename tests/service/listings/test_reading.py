@@ -45,7 +45,7 @@ def test_a_hidden_owner_keeps_kind_region_and_size_alone() -> None:
 
 
 def need_actions(person: Actor, status: NeedStatus) -> set[str]:
-    row = Need(owner_id=OWNER, entered_by_organization_id=OWNER, region="150105")
+    row = Need(owner_id=OWNER, entered_by=UUID(int=9), entered_by_organization_id=OWNER, region="150105")
     return set(allowed_actions(person, row, status, NEEDS, WRITERS))
 
 
@@ -80,7 +80,9 @@ def test_the_actions_offered_are_those_that_rights_and_state_allow(status: NeedS
 
 @pytest.mark.parametrize("status", AchievementStatus)
 def test_an_enterprise_may_not_change_the_achievement_entered_for_it(status: AchievementStatus) -> None:
-    row = Achievement(owner_id=OWNER, entered_by_organization_id=OTHER, region="150105")
+    row = Achievement(
+        owner_id=OWNER, entered_by=UUID(int=9), entered_by_organization_id=OTHER, region="150105"
+    )
     writers = achievement_policy.WRITERS
     seen = allowed_actions(actor(Role.ENTERPRISE, OWNER), row, status, ACHIEVEMENTS, writers)
     assert seen == ["see_matches"]

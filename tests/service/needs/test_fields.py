@@ -98,6 +98,8 @@ TOO_FAR = (clock.months_after(clock.today(), 36) + timedelta(days=1)).isoformat(
 WRONG: list[tuple[str, Any, str]] = [
     ("title", "", "/title"),
     ("title", " \n", "/title"),
+    ("title", "两行\n题目", "/title"),
+    ("title", "反向\u202e题目", "/title"),
     ("title", "字" * 201, "/title"),
     ("problem", "　", "/problem"),
     ("problem", "字" * 20_001, "/problem"),
