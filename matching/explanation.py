@@ -84,21 +84,17 @@ class Explainer:
 
     def _explained(self, document: Document, columns: Any, values: Any, limit: int) -> list[Reason]:
         answered = Reading.of(document)
-        shared, mine, theirs = np.intersect1d(self._columns, columns, assume_unique=True, return_indices=True)
-        products = self._values[mine].astype(float) * values[theirs]
+        shared, products = _shared(self._columns, self._values, columns, values)
         runs = _runs(answered.units, answered.pairs, self._asked.units, self._asked.pairs, self._order)
-        phrases = _phrases(runs, np.isin(answered.units, _function_units()))
-        units, pairs = self._places(answered.units, shared), self._places(answered.pairs, shared)
+        phrases = _phrases(runs, answered.units, _function_units())
+        places = self._places(np.concatenate((answered.units, answered.pairs)), shared)
+        units, pairs = np.split(places, 2)
         shares = _shares(phrases, units, pairs, products / (products.sum() or 1))
         return self._reasons(document, answered, phrases, shares, limit)
 
     def _places(self, keys: Keys, shared: NDArray[np.int32]) -> NDArray[np.int64]:
         """Of each key its place among the shared columns, -1 for the others."""
-        numbers = self._weights.numbers(keys)
-        places = np.searchsorted(shared, numbers)
-        found = places < shared.size
-        found[found] = shared[places[found]] == numbers[found]
-        return np.where(found, places, -1)
+        return _places(self._weights.numbers(keys), shared)  # type: ignore[no-any-return]
 
     def _reasons(
         self, document: Document, answered: Reading, phrases: Any, shares: Any, limit: int
@@ -134,7 +130,7 @@ def _read(text: str, field: int) -> tuple[NDArray[Any], ...]:
 
 @cache
 def _function_units() -> Keys:
-    return cut(" ".join(FUNCTION_WORDS)).keys
+    return np.sort(cut(" ".join(FUNCTION_WORDS)).keys)
 
 
 def _spans(reading: Reading, units: Keys, inner: Keys) -> tuple[Span, ...]:
@@ -145,10 +141,42 @@ def _spans(reading: Reading, units: Keys, inner: Keys) -> tuple[Span, ...]:
 
 def _is_readable(phrase: str) -> bool:
     """Whether a reader learns something from the phrase alone."""
-    if len(phrase) < 2:
-        return False
+    if len(phrase) < 2 or phrase.isalpha():
+        return len(phrase) > 1
     folded = normalise(phrase)
     return len(folded) > 1 and not folded.replace(" ", "").isdigit()
+
+
+@njit(nogil=True, cache=True)
+def _shared(columns, values, others, other_values):  # type: ignore[no-untyped-def]
+    """The columns that two vectors share, rising, and the products of their values, both (shared,)."""
+    most = min(columns.size, others.size)
+    shared, products = np.empty(most, columns.dtype), np.empty(most)
+    n, i, j = 0, 0, 0
+    while i < columns.size and j < others.size:
+        if columns[i] == others[j]:
+            shared[n], products[n] = columns[i], float(values[i]) * other_values[j]
+            n += 1
+        step = columns[i] <= others[j]
+        j += columns[i] >= others[j]
+        i += step
+    return shared[:n], products[:n]
+
+
+@njit(nogil=True, cache=True)
+def _places(numbers, shared):  # type: ignore[no-untyped-def]
+    """Of each number its place in `shared` (rising), -1 for the others; (numbers,)."""
+    places = np.searchsorted(shared, numbers)
+    for i in range(numbers.size):
+        if places[i] == shared.size or shared[places[i]] != numbers[i]:
+            places[i] = -1
+    return places
+
+
+@njit(nogil=True, cache=True)
+def _holds(rising, key):  # type: ignore[no-untyped-def]
+    place = np.searchsorted(rising, key)
+    return place < rising.size and rising[place] == key
 
 
 @njit(nogil=True, cache=True)
@@ -173,17 +201,18 @@ def _runs(units, pairs, asked, asked_pairs, order):  # type: ignore[no-untyped-d
 
 
 @njit(nogil=True, cache=True)
-def _phrases(runs, trimmed):  # type: ignore[no-untyped-def]
-    """The runs that cannot be made longer, without function words at their ends: (p, 2) first and after."""
+def _phrases(runs, units, trimmed):  # type: ignore[no-untyped-def]
+    """The runs that cannot be made longer, without the units `trimmed` (rising) at their ends: (p, 2) first
+    and after."""
     found = np.empty((runs.size, 2), np.int64)
     n = 0
     for end in range(runs.size):
         if runs[end] == 0 or (end + 1 < runs.size and runs[end + 1] == runs[end] + 1):
             continue
         first, after = end + 1 - runs[end], end + 1
-        while first < after and trimmed[first]:
+        while first < after and _holds(trimmed, units[first]):
             first += 1
-        while after > first and trimmed[after - 1]:
+        while after > first and _holds(trimmed, units[after - 1]):
             after -= 1
         if after > first:
             found[n, 0], found[n, 1] = first, after

@@ -128,7 +128,7 @@ def ranked(
     """The best ``limit`` that ``allowed`` lets pass, topped up until there are enough or no more."""
     found: list[Match] = []
     seen: set[str] = {query.id}
-    ask = limit + 10
+    ask = limit
     while len(found) < limit:
         batch = rank(index, query, limit=ask, where=where, exclude=seen, min_level=min_level)
         passing = allowed([UUID(match.id) for match in batch])

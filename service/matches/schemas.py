@@ -42,14 +42,6 @@ class Fit(Output):
     cooperation_mode: FitValue
 
 
-class SpanRead(Output):
-    """Where a phrase stands: characters from ``start`` up to ``end`` of a field."""
-
-    field: Annotated[str, Meta(description="`title` or `text`")]
-    start: int
-    end: int
-
-
 class ReasonRead(Output):
     """A phrase that stands in both texts and its share of the text score."""
 
