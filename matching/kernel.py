@@ -1,4 +1,12 @@
-"""Owns the exact top-k scan: term at a time over postings, compiled, without the interpreter's lock."""
+"""Owns the exact top-k scan, compiled, without the interpreter's lock.
+
+The commonest terms, which most questions contain and most documents hold, lie as dense rows and are added by
+streaming; all others lie as postings and are added term at a time. Both add the products of the same 32-bit
+weights, so that a batch, which multiplies the dense rows as one matrix, differs in the last bits only.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -7,36 +15,90 @@ from numpy.typing import NDArray
 Rows = NDArray[np.int32]
 Floats = NDArray[np.float32]
 Bounds = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+BLOCK = 4096  # documents whose scores stay in the first-level cache while dense rows stream past
+GROUP = 32  # questions of a batch that share one matrix product; bounds the memory of their scores
 
 
-def top(
-    bounds: Bounds,
-    rows: Rows,
-    values: Floats,
-    terms: NDArray[np.int64],
-    presence: Floats,
-    factors: Floats,
-    mask: NDArray[np.bool_],
-    k: int,
-) -> tuple[Rows, Floats]:
-    """The k best rows of `mask` and their scores, best first, ties by row; only scores above 0.
+class Query(NamedTuple):
+    """A row scores the sum over the `terms` it holds (rising) of presence + factors · its value there."""
 
-    Row r scores the sum over the query's `terms` t that it holds of presence[t] + factors[t] · value(r, t).
-    Postings of term t are `rows[bounds[t]:bounds[t + 1]]` with their `values`; `mask` (documents,).
-    """
-    scores = np.zeros(mask.size, np.float32)
-    _accumulate(bounds, rows, values, terms, presence, factors, scores)
+    terms: NDArray[np.int64]
+    presence: Floats
+    factors: Floats
+
+
+class Postings(NamedTuple):
+    """The values of n documents by term: of term t < common the row `dense[t]` (common, n), of others
+    `rows[bounds[t]:bounds[t + 1]]` and `values` there. `bounds` (terms + 1,)."""
+
+    dense: Floats
+    bounds: Bounds
+    rows: Rows
+    values: Floats
+
+    def top(self, query: Query, mask: Mask, k: int) -> tuple[Rows, Floats]:
+        """The k best rows of `mask` (n,) and their scores, best first, ties by row; only scores above 0."""
+        scores = np.zeros(mask.size, np.float32)
+        split = int(np.searchsorted(query.terms, len(self.dense)))
+        _stream(self.dense, *(part[:split] for part in query), scores)
+        _scatter(self.bounds, self.rows.view(np.uint32), self.values, *(p[split:] for p in query), scores)
+        return _best(scores, mask, k)
+
+    def top_many(self, queries: Sequence[Query], mask: Mask, k: int) -> list[tuple[Rows, Floats]]:
+        """`top` of each query, without `presence`; faster, and scores may differ in the last bits."""
+        found = []
+        for first in range(0, len(queries), GROUP):
+            group = queries[first : first + GROUP]
+            scores = _common(group, len(self.dense)) @ self.dense
+            for query, row in zip(group, scores, strict=True):
+                rest = (part[np.searchsorted(query.terms, len(self.dense)) :] for part in query)
+                _scatter(self.bounds, self.rows.view(np.uint32), self.values, *rest, row)
+                found.append(_best(row, mask, k))
+        return found
+
+
+def _common(queries: Sequence[Query], common: int) -> Floats:
+    """The factors of the queries' common terms, (queries, common)."""
+    factors = np.zeros((len(queries), common), np.float32)
+    for i, query in enumerate(queries):
+        split = np.searchsorted(query.terms, common)
+        factors[i, query.terms[:split]] = query.factors[:split]
+    return factors
+
+
+def _best(scores: Floats, mask: Mask, k: int) -> tuple[Rows, Floats]:
     best, found = _select(scores, mask, k)
     order = np.lexsort((best, -found))
     return best[order], found[order]
 
 
 @njit(nogil=True, cache=True)
-def _accumulate(bounds, rows, values, terms, presence, factors, scores):  # type: ignore[no-untyped-def]
-    for i in range(terms.size):
+def _stream(dense, terms, presence, factors, scores):  # type: ignore[no-untyped-def]
+    for first in range(0, scores.size, BLOCK):
+        block = scores[first : first + BLOCK]
+        for i in range(terms.size):
+            row = dense[terms[i], first : first + BLOCK]
+            held, factor = presence[i], factors[i]
+            if held:
+                for j in range(block.size):
+                    if row[j]:
+                        block[j] += held + factor * row[j]
+            else:
+                for j in range(block.size):
+                    block[j] += factor * row[j]
+
+
+@njit(nogil=True, cache=True)
+def _scatter(bounds, rows, values, terms, presence, factors, scores):  # type: ignore[no-untyped-def]
+    # The rarest first. Rows are unsigned so that no index is checked for being negative.
+    for i in range(terms.size - 1, -1, -1):
         held, factor = presence[i], factors[i]
-        for place in range(bounds[terms[i]], bounds[terms[i] + 1]):
-            scores[rows[place]] += held + factor * values[place]
+        row = rows[bounds[terms[i]] : bounds[terms[i] + 1]]
+        value = values[bounds[terms[i]] : bounds[terms[i] + 1]]
+        for j in range(row.size):
+            scores[row[j]] += held + factor * value[j]
 
 
 @njit(nogil=True, cache=True)
@@ -74,19 +136,24 @@ def _worse(score, row, other_score, other_row):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def transposed(bounds, columns, values, order, width):  # type: ignore[no-untyped-def]
-    """Postings by column (width,) of the given rows, row `order[i]` becoming row i: bounds, rows, values."""
-    starts = np.zeros(width + 1, np.int64)
+def transposed(bounds, columns, values, order, term_of, terms, common):  # type: ignore[no-untyped-def]
+    """The `Postings` of the given rows, row `order[i]` becoming row i and column c term `term_of[c]`."""
+    starts = np.zeros(terms + 1, np.int64)
     for old in order:
         for i in range(bounds[old], bounds[old + 1]):
-            starts[columns[i] + 1] += 1
-    for column in range(width):
-        starts[column + 1] += starts[column]
+            if term_of[columns[i]] >= common:
+                starts[term_of[columns[i]] + 1] += 1
+    for term in range(terms):
+        starts[term + 1] += starts[term]
     place = starts[:-1].copy()
+    dense = np.zeros((common, order.size), np.float32)
     rows, turned = np.empty(starts[-1], np.int32), np.empty(starts[-1], np.float32)
     for row in range(order.size):
         for i in range(bounds[order[row]], bounds[order[row] + 1]):
-            at = place[columns[i]]
-            rows[at], turned[at] = row, values[i]
-            place[columns[i]] = at + 1
-    return starts, rows, turned
+            term = term_of[columns[i]]
+            if term < common:
+                dense[term, row] = values[i]
+            else:
+                rows[place[term]], turned[place[term]] = row, values[i]
+                place[term] += 1
+    return dense, starts, rows, turned

@@ -11,7 +11,7 @@ from matching.document import Document, Facet
 from matching.errors import InputRefused
 from matching.facets import FacetTable, Mask
 from matching.index import Index, Snapshot
-from matching.kernel import top
+from matching.kernel import Query
 from matching.segment import Segment
 from matching.text import units
 from matching.vocabulary import Numbers
@@ -136,19 +136,10 @@ class _Scoring:
 
     def best(self, part: Segment, mask: Mask, limit: int) -> list[tuple[float, str]]:
         """The best of one segment."""
-        places = part.places(self.columns)
-        # Rare terms first; one order everywhere, so that equal texts have equal scores in all segments.
-        held = np.flatnonzero(places >= 0)[::-1]
-        rows, scores = top(
-            part.bounds,
-            part.rows,
-            part.values,
-            places[held],
-            self.presence[held],
-            self.factors[held],
-            mask,
-            min(limit, len(part)),
-        )
+        terms = part.places(self.columns)
+        held = terms >= 0
+        query = Query(terms[held], self.presence[held], self.factors[held])
+        rows, scores = part.postings.top(query, mask, min(limit, len(part)))
         return [(min(float(s), 1.0), part.ids[int(row)]) for row, s in zip(rows, scores, strict=True)]
 
 

@@ -10,8 +10,12 @@ from numpy.typing import NDArray
 
 from matching.document import Facet
 from matching.facets import FacetColumn, FacetTable, Mask, joined, tabulate
-from matching.kernel import Bounds, Floats, Rows, transposed
+from matching.kernel import Bounds, Postings, transposed
 from matching.weighting import Vectors
+
+# Of long questions, the 256 commonest terms are most of what a scan touches; more of them would cost more memory
+# (a kilobyte a document) than the time they save.
+COMMON = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,15 +46,12 @@ class Ids(Sequence[str]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """`columns` (m,) are the columns that occur, rising; the postings of columns[i] are
-    `rows[bounds[i]:bounds[i + 1]]` with `values`."""
+    """`columns` (m,) are the columns that occur, rising; term i of `postings` is columns[i]."""
 
     ids: Ids
     facets: FacetTable
     columns: NDArray[np.int32]
-    bounds: Bounds
-    rows: Rows
-    values: Floats
+    postings: Postings
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -94,9 +95,10 @@ def _arranged(ids: Ids, facets: FacetTable, vectors: Vectors, order: NDArray[np.
     occurs = np.zeros(vectors.columns.max(initial=-1) + 1, bool)
     occurs[vectors.columns] = True
     columns = np.flatnonzero(occurs).astype(np.int32)
-    local = (np.cumsum(occurs, dtype=np.int32) - 1)[vectors.columns]
-    bounds, rows, values = transposed(vectors.bounds, local, vectors.values, order, columns.size)
-    return Segment(ids, facets, columns, bounds, rows, values)
+    term_of = np.cumsum(occurs, dtype=np.int32) - 1
+    common = int(np.searchsorted(columns, COMMON))
+    arrays = vectors.bounds, vectors.columns, vectors.values
+    return Segment(ids, facets, columns, Postings(*transposed(*arrays, order, term_of, columns.size, common)))
 
 
 def _living(segments: Sequence[Segment], kept: Sequence[NDArray[np.int64]]) -> Vectors:
@@ -106,15 +108,18 @@ def _living(segments: Sequence[Segment], kept: Sequence[NDArray[np.int64]]) -> V
         target = np.full(len(part), -1, np.int64)
         target[keep] = np.arange(offset, offset + keep.size)
         offset += keep.size
-        living = target[part.rows] >= 0
-        rows.append(target[part.rows][living])
-        columns.append(np.repeat(part.columns, np.diff(part.bounds))[living])
-        values.append(part.values[living])
+        held = part.postings
+        living = target[held.rows] >= 0
+        terms, dense_rows = np.nonzero(held.dense[:, keep])
+        rows += [target[held.rows][living], target[keep][dense_rows]]
+        columns += [np.repeat(part.columns, np.diff(held.bounds))[living], part.columns[terms]]
+        values += [held.values[living], held.dense[terms, keep[dense_rows]]]
     row = np.concatenate(rows)
-    order = np.argsort(row, kind="stable")
+    column = np.concatenate(columns)
+    order = np.lexsort((column, row))
     bounds = np.zeros(offset + 1, np.int64)
     np.cumsum(np.bincount(row, minlength=offset), out=bounds[1:])
-    return Vectors(bounds, np.concatenate(columns)[order], np.concatenate(values)[order])
+    return Vectors(bounds, column[order], np.concatenate(values)[order])
 
 
 def stored(part: Segment, prefix: str) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
@@ -123,9 +128,7 @@ def stored(part: Segment, prefix: str) -> tuple[dict[str, NDArray[Any]], dict[st
         "id_bounds": part.ids.bounds,
         "id_letters": part.ids.letters,
         "columns": part.columns,
-        "bounds": part.bounds,
-        "rows": part.rows,
-        "values": part.values,
+        **part.postings._asdict(),
     }
     names = list(part.facets.columns)
     arrays |= {f"facet_{i}": part.facets.columns[name].codes for i, name in enumerate(names)}
@@ -144,7 +147,5 @@ def restored(arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any], prefi
         ids=ids,
         facets=FacetTable(len(ids), columns),
         columns=arrays[f"{prefix}columns"],
-        bounds=arrays[f"{prefix}bounds"],
-        rows=arrays[f"{prefix}rows"],
-        values=arrays[f"{prefix}values"],
+        postings=Postings(*(arrays[prefix + name] for name in Postings._fields)),
     )

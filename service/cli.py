@@ -36,14 +36,14 @@ _err = Console(stderr=True)
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def keju() -> None:
     """Keju 科聚: the backend of a technology-transfer marketplace."""
+    settings = Settings()
+    # A command tells what it did itself; the server, which logs, sets the level again.
+    logging.configure(settings.log_format, "warning" if settings.log_level == "info" else settings.log_level)
 
 
 def main() -> None:
     """Run a command; what can be foreseen ends in one line that says what to do."""
     try:
-        settings = Settings()
-        quiet = "warning" if settings.log_level == "info" else settings.log_level
-        logging.configure(settings.log_format, quiet)
         keju(standalone_mode=True)
     except KejuError as error:
         _end(error.detail)
