@@ -33,6 +33,29 @@ class Lifecycle(Generic[S]):
         return self.moves[(status, action)]
 
 
+def moves_of_every_listing(states: type[S]) -> dict[tuple[S, str], S]:
+    """The way to the market and off it, which both kinds take alike."""
+    draft, submitted, returned = states("draft"), states("submitted"), states("returned")
+    published, withdrawn, expired = states("published"), states("withdrawn"), states("expired")
+    edits = {(state, "edit"): state for state in (draft, submitted, returned, published, withdrawn, expired)}
+    submits = {(state, "submit"): submitted for state in (draft, returned, withdrawn)}
+    # Changing what was reviewed undoes the review.
+    reviews_again = {(state, "edit_material"): submitted for state in (published, expired)}
+    return {
+        **edits,
+        **submits,
+        **reviews_again,
+        (submitted, "publish"): published,
+        (submitted, "return"): returned,
+        (submitted, "withdraw"): withdrawn,
+        (published, "withdraw"): withdrawn,
+        (published, "expire"): expired,
+        (published, "renew"): published,
+        (expired, "renew"): published,
+        (draft, "delete"): draft,
+    }
+
+
 def is_over(valid_until: date, today: date) -> bool:
     """The last valid day has passed."""
     return valid_until < today
