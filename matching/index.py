@@ -59,10 +59,16 @@ class Index:
         documents: Iterable[Document],
         *,
         weighting: Weighting = DEFAULT_WEIGHTING,
+        like: "Index | None" = None,
         progress: Callable[[int], None] | None = None,
     ) -> "Index":
-        """An index whose weights are fitted on the documents. Reads them once; of several with one id, the
-        last counts. `progress` is told how many were read, now and then."""
+        """An index whose weights are fitted on the documents, or are those of the index it shall be `like`:
+        then both score alike, as shards of one collection must. Reads the documents once; of several with
+        one id, the last counts. `progress` is told how many were read, now and then."""
+        if like is not None:
+            shard = cls(Snapshot(like.snapshot.weights, (), (), 0))
+            shard.add(documents)
+            return shard
         ids: list[str] = []
         facets: list[Mapping[str, Facet]] = []
 

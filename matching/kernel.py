@@ -18,7 +18,8 @@ Bounds = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 BLOCK = 4096  # documents whose scores stay in the first-level cache while dense rows stream past
-GROUP = 32  # questions of a batch that share one matrix product; bounds the memory of their scores
+GROUP = 128  # questions of a batch that share one matrix product, fewer where their scores would be more than
+MEMORY = 1 << 26  # so many numbers (256 MB)
 
 
 class Query(NamedTuple):
@@ -42,21 +43,31 @@ class Postings(NamedTuple):
         """The k best rows of `mask` (n,) and their scores, best first, ties by row; only scores above 0."""
         scores = np.zeros(mask.size, np.float32)
         split = int(np.searchsorted(query.terms, len(self.dense)))
-        _stream(self.dense, *(part[:split] for part in query), scores)
-        _scatter(self.bounds, self.rows.view(np.uint32), self.values, *(p[split:] for p in query), scores)
+        _stream(self.dense, query.terms[:split], query.presence[:split], query.factors[:split], scores)
+        _scatter(*self._sparse(), *_from(query, len(self.dense)), scores)
         return _best(scores, mask, k)
 
     def top_many(self, queries: Sequence[Query], mask: Mask, k: int) -> list[tuple[Rows, Floats]]:
-        """`top` of each query, without `presence`; faster, and scores may differ in the last bits."""
-        found = []
-        for first in range(0, len(queries), GROUP):
-            group = queries[first : first + GROUP]
-            scores = _common(group, len(self.dense)) @ self.dense
-            for query, row in zip(group, scores, strict=True):
-                rest = (part[np.searchsorted(query.terms, len(self.dense)) :] for part in query)
-                _scatter(self.bounds, self.rows.view(np.uint32), self.values, *rest, row)
-                found.append(_best(row, mask, k))
-        return found
+        """`top` of each query; faster, and scores may differ in the last bits."""
+        found = {i: self.top(query, mask, k) for i, query in enumerate(queries) if query.presence.any()}
+        plain = [i for i in range(len(queries)) if i not in found]
+        size = max(1, min(GROUP, MEMORY // max(1, mask.size)))
+        for first in range(0, len(plain), size):
+            group = plain[first : first + size]
+            scores = _common([queries[i] for i in group], len(self.dense)) @ self.dense
+            for i, row in zip(group, scores, strict=True):
+                _scatter(*self._sparse(), *_from(queries[i], len(self.dense)), row)
+                found[i] = _best(row, mask, k)
+        return [found[i] for i in range(len(queries))]
+
+    def _sparse(self) -> tuple[Bounds, NDArray[np.uint32], Floats]:
+        # Unsigned rows, so that no index is checked for being negative.
+        return self.bounds, self.rows.view(np.uint32), self.values
+
+
+def _from(query: Query, term: int) -> Query:
+    split = int(np.searchsorted(query.terms, term))
+    return Query(query.terms[split:], query.presence[split:], query.factors[split:])
 
 
 def _common(queries: Sequence[Query], common: int) -> Floats:
@@ -76,23 +87,33 @@ def _best(scores: Floats, mask: Mask, k: int) -> tuple[Rows, Floats]:
 
 @njit(nogil=True, cache=True)
 def _stream(dense, terms, presence, factors, scores):  # type: ignore[no-untyped-def]
-    for first in range(0, scores.size, BLOCK):
-        block = scores[first : first + BLOCK]
-        for i in range(terms.size):
-            row = dense[terms[i], first : first + BLOCK]
-            held, factor = presence[i], factors[i]
-            if held:
+    # A flat array, because the compiler takes a row of a matrix for one with gaps and adds number by number.
+    flat, n = dense.reshape(-1), scores.size
+    for first in range(0, n, BLOCK):
+        last = min(n, first + BLOCK)
+        block = scores[first:last]
+        i = 0
+        while i < terms.size and not presence[i]:
+            row = flat[terms[i] * n + first : terms[i] * n + last]
+            if i + 1 < terms.size and not presence[i + 1]:  # two at a time: half the reading of scores
+                other = flat[terms[i + 1] * n + first : terms[i + 1] * n + last]
                 for j in range(block.size):
-                    if row[j]:
-                        block[j] += held + factor * row[j]
+                    block[j] += factors[i] * row[j] + factors[i + 1] * other[j]
+                i += 2
             else:
                 for j in range(block.size):
-                    block[j] += factor * row[j]
+                    block[j] += factors[i] * row[j]
+                i += 1
+        for term in range(i, terms.size):
+            row = flat[terms[term] * n + first : terms[term] * n + last]
+            for j in range(block.size):
+                if row[j]:
+                    block[j] += presence[term] + factors[term] * row[j]
 
 
 @njit(nogil=True, cache=True)
 def _scatter(bounds, rows, values, terms, presence, factors, scores):  # type: ignore[no-untyped-def]
-    # The rarest first. Rows are unsigned so that no index is checked for being negative.
+    # The rarest first, in every segment, so that equal texts have equal scores.
     for i in range(terms.size - 1, -1, -1):
         held, factor = presence[i], factors[i]
         row = rows[bounds[terms[i]] : bounds[terms[i] + 1]]

@@ -1,6 +1,6 @@
 """Owns which documents answer a question, in which order: scores, filters, levels, fit."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +10,19 @@ from matching.calibration import level_of, level_of_search
 from matching.document import Document, Facet
 from matching.errors import InputRefused
 from matching.facets import FacetTable, Mask
-from matching.index import Index, Snapshot
-from matching.kernel import Query
+from matching.index import Index
+from matching.kernel import Query, Rows
 from matching.segment import Segment
 from matching.text import units
 from matching.vocabulary import Numbers
-from matching.weighting import Floats
+from matching.weighting import Floats, Weights
 
 SHORT = 10
+
+# Of texts with a tenth of their characters changed, 99 % score more; of texts on one topic, next to none.
+NEAR = 0.6
+
+Hit = tuple[float, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +108,46 @@ def rank(
     A query of at most SHORT units is a search: documents that hold all its terms come first, and its score
     says how much of the query they hold. Raises InputRefused for a limit under 1.
     """
-    if limit < 1:
-        raise InputRefused(f"limit must be at least 1, not {limit}")
+    _check(limit)
     snapshot = index.snapshot
-    scored = _Scoring.of(snapshot, query)
-    found: list[tuple[float, str]] = []
+    scoring = _Scoring.of(snapshot.weights, query)
+    found: list[Hit] = []
     for part, alive in zip(snapshot.segments, snapshot.alive, strict=True):
-        found += scored.best(part, _allowed(part, alive, where, exclude), limit)
-    found.sort(key=lambda pair: (-pair[0], pair[1]))
-    matches = [Match(id, score, scored.level(score)) for score, id in found[:limit]]
-    return [match for match in matches if match.level >= min_level]
+        mask = _allowed(part, alive, where, exclude)
+        found += _named(part, *part.postings.top(scoring.query(part), mask, min(limit, len(part))))
+    return scoring.matches(found, limit, min_level)
+
+
+def rank_many(
+    index: Index,
+    queries: Sequence[Document],
+    *,
+    limit: int = 20,
+    where: Where | None = None,
+    min_level: int = 2,
+) -> list[list[Match]]:
+    """`rank` of each query, in their order; several times as fast, and scores may differ in the last bits."""
+    _check(limit)
+    snapshot = index.snapshot
+    scorings = [_Scoring.of(snapshot.weights, query) for query in queries]
+    found: list[list[Hit]] = [[] for _ in queries]
+    for part, alive in zip(snapshot.segments, snapshot.alive, strict=True):
+        mask = _allowed(part, alive, where, ())
+        tops = part.postings.top_many([s.query(part) for s in scorings], mask, min(limit, len(part)))
+        for hits, top in zip(found, tops, strict=True):
+            hits += _named(part, *top)
+    return [s.matches(hits, limit, min_level) for s, hits in zip(scorings, found, strict=True)]
+
+
+def near_duplicates(index: Index, document: Document, *, limit: int = 10, least: float = NEAR) -> list[Match]:
+    """Documents that are nearly the same text, nearest first; the document itself is left out by its id."""
+    snapshot = index.snapshot
+    scoring = _Scoring.of(snapshot.weights, document, is_search=False)
+    found: list[Hit] = []
+    for part, alive in zip(snapshot.segments, snapshot.alive, strict=True):
+        mask = _allowed(part, alive, None, (document.id,))
+        found += _named(part, *part.postings.top(scoring.query(part), mask, min(limit, len(part))))
+    return [match for match in scoring.matches(found, limit, 1) if match.score >= least]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +160,37 @@ class _Scoring:
     level: Callable[[float], int]
 
     @classmethod
-    def of(cls, snapshot: Snapshot, query: Document) -> "_Scoring":
-        columns, values = snapshot.weights.vectors([query]).row(0)
-        if columns.size and units(query.title) + units(query.text) <= SHORT:
+    def of(cls, weights: Weights, query: Document, *, is_search: bool | None = None) -> "_Scoring":
+        columns, values = weights.vectors([query]).row(0)
+        if is_search is None:
+            is_search = units(query.title) + units(query.text) <= SHORT
+        if columns.size and is_search:
             # A document with all terms gets at least 1 / (1 + tie), one without the lightest gets less:
             # the cosine only orders documents that hold the same terms.
             tie = float(np.min(values) ** 2) / 2
             return cls(columns, values**2 / (1 + tie), tie * values / (1 + tie), level_of_search)
         return cls(columns, np.zeros_like(values), values, level_of)
 
-    def best(self, part: Segment, mask: Mask, limit: int) -> list[tuple[float, str]]:
-        """The best of one segment."""
+    def query(self, part: Segment) -> Query:
+        """The question in the segment's own terms."""
         terms = part.places(self.columns)
         held = terms >= 0
-        query = Query(terms[held], self.presence[held], self.factors[held])
-        rows, scores = part.postings.top(query, mask, min(limit, len(part)))
-        return [(min(float(s), 1.0), part.ids[int(row)]) for row, s in zip(rows, scores, strict=True)]
+        return Query(terms[held], self.presence[held], self.factors[held])
+
+    def matches(self, found: list[Hit], limit: int, min_level: int) -> list[Match]:
+        """The best of all segments."""
+        found.sort(key=lambda hit: (-hit[0], hit[1]))
+        matches = [Match(id, score, self.level(score)) for score, id in found[:limit]]
+        return [match for match in matches if match.level >= min_level]
+
+
+def _named(part: Segment, rows: Rows, scores: Floats) -> list[Hit]:
+    return [(min(float(score), 1.0), part.ids[int(row)]) for row, score in zip(rows, scores, strict=True)]
+
+
+def _check(limit: int) -> None:
+    if limit < 1:
+        raise InputRefused(f"limit must be at least 1, not {limit}")
 
 
 def _allowed(part: Segment, alive: Mask, where: Where | None, exclude: Collection[str]) -> Mask:

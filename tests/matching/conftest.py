@@ -4,6 +4,7 @@ import pytest
 
 from matching.document import Document
 from matching.index import Index
+from matching.ranking import rank, rank_many
 
 LISTINGS = [
     Document(
@@ -24,6 +25,15 @@ LISTINGS = [
     Document("a4", "羊绒分梳设备", "", {"region": None, "modes": ("transfer", "equity")}),
     Document("a5", "稀土永磁电机控制器", "PLC200 控制器，效率 95.5%", {"modes": ("equity",)}),
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled() -> None:
+    """Compile the kernels before any test is timed."""
+    index = Index.build(LISTINGS)
+    index.add(LISTINGS[:1])
+    rank_many(index, LISTINGS)
+    rank(index, Document("", "电", ""))
 
 
 @pytest.fixture
