@@ -51,7 +51,8 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vectors:
-    """Sparse unit vectors, row by row: `bounds` (n + 1,), each entry's `columns` (rising) and `values`."""
+    """Sparse unit vectors, row by row: `bounds` (n + 1,), each entry's `columns` and `values`; the
+    columns of a row rise, but for the vectors that `fit` gives."""
 
     bounds: NDArray[np.int64]
     columns: Numbers
@@ -148,7 +149,6 @@ def fit(
     keys = keys_by_number(vocabulary)
     weights = importance(frequency[order].astype(float), keys, len(counts), weighting)
     counts = replace(counts, numbers=columns[counts.numbers])
-    _sort_rows(counts.bounds, counts.numbers, counts.title, counts.full)
     nothing = np.empty(0, np.float32)
     fitted = Weights(weighting, len(counts), vocabulary, weights, empty(found.size), nothing)
     return fitted, weigh(counts, weights, nothing, weighting)
@@ -184,7 +184,7 @@ def _counted(
     number: Callable[[Keys], Numbers],
     progress: Callable[[int], None] | None = None,
 ) -> Counts:
-    """The counts of all documents; terms numbered UNKNOWN are left out."""
+    """The counts of all documents."""
     bounds, parts = array("q", [0]), (array("i"), array("i"), array("i"))
     for done, document in enumerate(documents, 1):
         rows = _tally(number(cut(document.title).keys), number(cut(document.text).keys))
@@ -198,32 +198,27 @@ def _counted(
     return Counts(np.frombuffer(bounds, np.int64), *(np.frombuffer(part, np.int32) for part in parts))
 
 
+def _tally(title: Numbers, text: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Each number once, rising, with how often it stands in the title and in both."""
+    # Sorted outside the compiled part, because compiling a sort takes seconds.
+    marked = np.concatenate((title * np.int64(2) + 1, text * np.int64(2)))
+    marked.sort()
+    numbers, titles, full = _runs(marked)
+    return numbers, titles, full
+
+
 @njit(nogil=True, cache=True)
-def _tally(title, text):  # type: ignore[no-untyped-def]
-    """Each known number once, rising, with how often it stands in the title and in both."""
-    marked = np.sort(np.concatenate((title.astype(np.int64) * 2 + 1, text.astype(np.int64) * 2)))
+def _runs(marked):  # type: ignore[no-untyped-def]
     numbers, titles = np.empty(marked.size, np.int32), np.zeros(marked.size, np.int32)
     full = np.zeros(marked.size, np.int32)
-    n = -1
-    for mark in marked:
-        if mark < 0:
-            continue
-        if n < 0 or numbers[n] != mark >> 1:
+    n = 0
+    for i in range(marked.size):
+        if i == 0 or marked[i] >> 1 != marked[i - 1] >> 1:
+            numbers[n] = marked[i] >> 1
             n += 1
-            numbers[n] = mark >> 1
-        full[n] += 1
-        titles[n] += mark & 1
-    return numbers[: n + 1], titles[: n + 1], full[: n + 1]
-
-
-@njit(nogil=True, cache=True)
-def _sort_rows(bounds, numbers, title, full):  # type: ignore[no-untyped-def]
-    for row in range(bounds.size - 1):
-        first, after = bounds[row], bounds[row + 1]
-        order = np.argsort(numbers[first:after])
-        numbers[first:after] = numbers[first:after][order]
-        title[first:after] = title[first:after][order]
-        full[first:after] = full[first:after][order]
+        full[n - 1] += 1
+        titles[n - 1] += marked[i] & 1
+    return numbers[:n], titles[:n], full[:n]
 
 
 @njit(nogil=True, cache=True)
