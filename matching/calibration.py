@@ -4,6 +4,7 @@
 """
 
 import json
+import math
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import resources
@@ -42,8 +43,7 @@ class Calibration:
 
     def level(self, score: float) -> int:
         """The level to show for a score."""
-        shown = (self.probability(score, k) >= cut for k, cut in zip(ABOVE_NONE, CUTS, strict=True))
-        return NONE + sum(shown)
+        return NONE + sum(score >= least for least in least_scores(self))
 
     def expected_level(self, scores: Numbers) -> Numbers:
         """The mean level of pairs of these scores; same shape."""
@@ -52,6 +52,14 @@ class Calibration:
     def score_of(self, expected_levels: Numbers) -> Numbers:
         """The scores, 0 to 1, whose expected levels these are; same shape."""
         return np.clip((expected_levels - self.level_at_zero) / self.level_slope, 0, 1) ** 2
+
+
+@cache
+def least_scores(calibration: Calibration) -> tuple[float, ...]:
+    """From which score each level above NONE is shown."""
+    cuts = zip(CUTS, calibration.intercepts, calibration.slopes, strict=True)
+    roots = ((math.log(cut / (1 - cut)) - intercept) / slope for cut, intercept, slope in cuts)
+    return tuple(max(root, 0) ** 2 for root in roots)
 
 
 @cache
