@@ -24,20 +24,6 @@ Numbers = NDArray[np.float64]
 LEAST = 5
 COMMON, ALIKE, NOISE = 0.5, 1.0, 0.5  # variances of what judgements share, of likeness, and of judges
 
-# What a reason says about the text's fit, as a level; what is left out says nothing about it.
-LEVEL_OF_REASON: Mapping[str, float] = {
-    "good": 4,
-    "already_have": 3,
-    "budget": 3,
-    "timing": 3,
-    "ip_terms": 3,
-    "too_early": 2,
-    "edge_unclear": 2,
-    "business_case_weak": 2,
-    "scientific_doubt": 2,
-    "out_of_scope": 1,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Influence:

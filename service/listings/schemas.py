@@ -106,7 +106,3 @@ class Renewal(Input):
     """Until which day a listing is valid from now on."""
 
     valid_until: date
-
-
-class DeletedRead(Output):
-    """Nothing is left."""

@@ -10,7 +10,7 @@ from matching import evaluation
 from matching.calibration import fit, level_of, level_of_search, probability_of, shipped
 from matching.document import Document
 from matching.errors import InputRefused
-from matching.feedback import LEAST, LEVEL_OF_REASON, NeedFeedback
+from matching.feedback import LEAST, NeedFeedback
 from matching.index import Index
 from matching.judgements import Judged, read
 from matching.learning import AcrossNeeds
@@ -95,7 +95,7 @@ def test_one_judgement_moves_its_own_listing_alone(batteries: Index):
     held = documents()
     matches = rank(batteries, NEED, min_level=1)
     feedback = NeedFeedback(batteries.snapshot.weights)
-    feedback.fit(NEED, [(held["b3"], LEVEL_OF_REASON["out_of_scope"])])
+    feedback.fit(NEED, [(held["b3"], 1)])
     moved = feedback.rerank(matches, held, min_level=1)
     assert moved[-1].id == "b3"
     assert [m for m in moved if m.id != "b3"] == [m for m in matches if m.id != "b3"]
