@@ -31,6 +31,7 @@ from service.matches.routes import FeedbackController, MatchesController
 from service.needs.operations import review_need_in_bulk
 from service.needs.routes import NeedsController
 from service.organizations.guard import resolve_actor
+from service.organizations.key_routes import ApiKeysController
 from service.organizations.routes import MeController, OrganizationsController
 from service.worker import Worker
 
@@ -40,6 +41,7 @@ _REVIEWERS: tuple[Reviewer, ...] = (review_achievement_in_bulk, review_need_in_b
 _CONTROLLERS = (
     SessionsController,
     MeController,
+    ApiKeysController,
     OrganizationsController,
     AchievementsController,
     NeedsController,

@@ -15,6 +15,7 @@ class Person(Record, table=True):
 
     __tablename__ = "people"
     entity: ClassVar[str] = "people"
+    untold: ClassVar[frozenset[str]] = frozenset({"email", "name", "title", "password_hash"})
 
     email: str = Field(max_length=254, unique=True)
     name: str = Field(max_length=100)

@@ -33,6 +33,7 @@ class Actor:
     region: str | None = None
     area: str | None = None
     session_id: UUID | None = None
+    key_id: UUID | None = None
     name: str = ""
 
     @property

@@ -53,8 +53,8 @@ class AuditEntry(SQLModel, table=True):
     )  # fmt: skip
 
 
-# Never copied into the trail, whatever record they stand in.
-_SECRET = frozenset({"password_hash"})
+# Stands for what the trail must not keep: that it changed is told, what it is now is not.
+_UNTOLD = "(not kept here)"
 _BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at"})
 
 
@@ -166,12 +166,13 @@ def _untold(session: Session, kind: type[Record]) -> Iterator[str]:
 
 def _changed(record: Record, *, is_new: bool) -> dict[str, Any]:
     state = inspect(record)
-    names = [column.key for column in state.mapper.column_attrs if column.key not in _BOOKKEEPING | _SECRET]
+    names = [column.key for column in state.mapper.column_attrs if column.key not in _BOOKKEEPING]
     if is_new:
         told = {name: getattr(record, name) for name in names if getattr(record, name) is not None}
     else:
         told = {name: getattr(record, name) for name in names if state.attrs[name].history.has_changes()}
-    plain: dict[str, Any] = msgspec.to_builtins(told, str_keys=True)
+    kept = {name: _UNTOLD if name in record.untold else value for name, value in told.items()}
+    plain: dict[str, Any] = msgspec.to_builtins(kept, str_keys=True)
     return plain
 
 

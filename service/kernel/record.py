@@ -88,6 +88,8 @@ class Record(SQLModel):
     )
 
     entity: ClassVar[str] = ""
+    # Columns whose values the audit trail never copies: secrets, and what a person may ask to have erased.
+    untold: ClassVar[frozenset[str]] = frozenset()
 
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:

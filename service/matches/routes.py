@@ -81,6 +81,7 @@ class MatchesController(Controller):
         summary="Achievements that may answer a need",
         responses=answers(BadParameter, Forbidden, NotFound),
         dependencies={"wanted": Provide(provide_achievement_query)},
+        opt={"scope": "matches:read"},
     )
     async def of_need(
         self,
@@ -100,6 +101,7 @@ class MatchesController(Controller):
         summary="Needs that an achievement may answer",
         responses=answers(BadParameter, Forbidden, NotFound),
         dependencies={"wanted": Provide(provide_need_query)},
+        opt={"scope": "matches:read"},
     )
     async def of_achievement(
         self,
@@ -119,7 +121,7 @@ class MatchesController(Controller):
         summary="Match a text that is not stored",
         status_code=200,
         responses=answers(Invalid),
-        opt={"open": True, "takes_key": False},
+        opt={"open": True, "takes_key": False, "scope": "matches:read"},
     )
     async def search(
         self, edge: NamedDependency[Edge], live: NamedDependency[LiveIndex], data: JSONBody[SearchRequest]
@@ -138,6 +140,7 @@ class FeedbackController(Controller):
         _PAIR,
         operation_id="give_feedback",
         summary="Say what you think of a pairing",
+        opt={"scope": "matches:write"},
         responses=answers(Forbidden, NotFound, Invalid),
     )
     async def give(
@@ -156,6 +159,7 @@ class FeedbackController(Controller):
         _PAIR,
         operation_id="withdraw_feedback",
         summary="Take your judgement back",
+        opt={"scope": "matches:write"},
         status_code=204,
         responses=answers(Forbidden, NotFound),
     )
@@ -172,6 +176,7 @@ class FeedbackController(Controller):
         "/{need_id:uuid}/feedback",
         operation_id="list_feedback",
         summary="What the ranking of a need learned from",
+        opt={"scope": "matches:read"},
         responses=answers(Forbidden, NotFound),
     )
     async def list_(self, edge: NamedDependency[Edge], need_id: FromPath[UUID]) -> Response[FeedbackList]:

@@ -1,6 +1,6 @@
 """What can go wrong with organisations."""
 
-from service.kernel.errors import Conflict, Forbidden
+from service.kernel.errors import Conflict, Forbidden, Unauthenticated
 
 
 class UsccTaken(Conflict):
@@ -11,6 +11,16 @@ class UsccTaken(Conflict):
 class NotAMember(Forbidden):
     slug = "not-a-member"
     title, title_zh = "You do not belong to this organisation", "不是该单位成员"
+
+
+class ScopeMissing(Forbidden):
+    slug = "scope-missing"
+    title, title_zh = "This key is not allowed to do this", "该接口密钥没有此项权限"
+
+
+class KeyEnded(Unauthenticated):
+    slug = "key-ended"
+    title, title_zh = "This key is wrong or has ended", "接口密钥无效或已失效"
 
 
 class AlreadyAMember(Conflict):

@@ -1,7 +1,7 @@
 """Who may do what with organisations; pure."""
 
 from service.kernel.actor import Actor, Role
-from service.organizations.tables import Organization, OrganizationKind, OrganizationStatus
+from service.organizations.tables import ApiKey, Organization, OrganizationKind, OrganizationStatus
 
 
 def is_own(actor: Actor, organization: Organization) -> bool:
@@ -67,3 +67,14 @@ def may_add_member(actor: Actor, organization: Organization) -> bool:
 def may_give(actor: Actor, role: Role) -> bool:
     """The bureau's own role is given by the city's bureau alone."""
     return is_city_bureau(actor) or role not in (Role.BUREAU, Role.DISTRICT, Role.REGISTRAR)
+
+
+def may_make_key(actor: Actor) -> bool:
+    """Somebody who acts for an organisation; a key makes no keys."""
+    return actor.organization_id is not None and actor.key_id is None
+
+
+def may_see_key(actor: Actor, key: ApiKey) -> bool:
+    """Its maker, and who manages the organisation that it acts for."""
+    is_own = actor.person_id == key.person_id or actor.is_manager
+    return actor.organization_id == key.organization_id and is_own

@@ -39,9 +39,9 @@ class OrganizationFilter:
 
 @dataclass(frozen=True, slots=True)
 class ActingAs:
-    """A live session's person and one organisation it may act for (None: belongs to none)."""
+    """A live session's or key's person and one organisation to act for (None: belongs to none)."""
 
-    session_id: UUID
+    session_id: UUID | None
     person_id: UUID
     name: str
     organization_id: UUID | None
@@ -49,6 +49,17 @@ class ActingAs:
     status: OrganizationStatus | None
     region: str | None
     is_manager: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyActingAs:
+    """A live key: what to compare, what it may, when it was last used, and as whom it acts."""
+
+    key_id: UUID
+    hash: str
+    scopes: tuple[str, ...]
+    last_used_at: datetime | None
+    place: ActingAs
 
 
 # Built once: it is asked before every request of somebody who is logged in.

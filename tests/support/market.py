@@ -32,6 +32,8 @@ PEOPLE = (
     ("newcomer", "91150103MA0000009E", "150103", OrganizationKind.ENTERPRISE, Role.ENTERPRISE),
 )
 
+ROLES = {name: role for name, _, _, _, role in PEOPLE} | {"bureau": Role.BUREAU}
+
 ACHIEVEMENT: dict[str, Any] = {
     "title": "煤气化细渣制备高值母粒填料技术",
     "summary": "把煤气化细渣分选提炭，制成塑料母粒填料",
@@ -93,6 +95,7 @@ class Market:
 
     def __init__(self, client: TestClient[Any], database: Database) -> None:
         self.client = client
+        self._database = database
         self._people: dict[str, tuple[str, UUID]] = {}
         with database.writing() as session:
             self._populate(session)
@@ -113,6 +116,16 @@ class Market:
         token = answer.json()["access_token"]
         me = self.client.get("/api/v1/me", headers={"Authorization": f"Bearer {token}"}).json()
         return Person(self.client, token, str(organization_id), me["person_id"])
+
+    def join(self, name: str, other: str) -> Person:
+        """Let a person act for another's organisation too, in the role of that one."""
+        person: Person = getattr(self, name)
+        with self._database.writing() as session:
+            theirs = session.get_one(Organization, self._people[other][1])
+            organizations.add_membership(
+                session, SYSTEM, UUID(person.person_id), theirs, ROLES[other], is_manager=False
+            )
+        return person
 
     def draft_achievement(self, who: Person | None = None, **fields: Any) -> dict[str, Any]:
         """A draft of an office."""

@@ -51,7 +51,7 @@ def test_every_entry_has_a_code_and_both_names_and_every_parent_is_there() -> No
     for name, entries in all_lists().items():
         assert entries, name
         for code, entry in entries.items():
-            assert re.fullmatch(r"[A-Za-z0-9_]{1,40}", code), f"{name} {code}"
+            assert re.fullmatch(r"[A-Za-z0-9_:]{1,40}", code), f"{name} {code}"
             assert entry.zh.strip() == entry.zh != "", f"{name} {code}"
             assert entry.en.strip() == entry.en != "", f"{name} {code}"
             assert entry.parent is None or entry.parent in entries, f"{name} {code}"
