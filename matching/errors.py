@@ -5,6 +5,7 @@ MatchingError
 │   ├── IndexMissing         nothing was saved there
 │   ├── IndexDamaged         files are missing, cut short or changed
 │   └── IndexOutdated        written by another version of this library
+├── ClusterUnavailable       the machines to work on cannot be reached
 └── InputRefused             the caller passed something that has no answer
 """
 
@@ -27,6 +28,10 @@ class IndexDamaged(IndexUnusable):
 
 class IndexOutdated(IndexUnusable):
     """The saved files have a format that this version does not read."""
+
+
+class ClusterUnavailable(MatchingError):
+    """No scheduler answers at the address, or the cluster's library is not installed."""
 
 
 class InputRefused(MatchingError, ValueError):

@@ -4,7 +4,7 @@ Readers never wait: an index points at one immutable `Snapshot`, every change bu
 pointer under a lock, and a search works to its end on the snapshot it took.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from threading import Lock
@@ -117,6 +117,15 @@ class Index:
             held = self._snapshot
             self._snapshot = Snapshot(held.weights, held.segments, _without(held, list(ids)), held.added)
 
+    def parts(self, count: int, ids: Collection[str] | None = None) -> "list[Index]":
+        """The living documents, or those of the `ids`, dealt to indexes that score as this one."""
+        held = self._snapshot
+        alive = [
+            mask if ids is None else mask & part.ids.mask(ids)
+            for part, mask in zip(held.segments, held.alive, strict=True)
+        ]
+        return [_part(held, _dealt(alive, number, count)) for number in range(count)]
+
     def save(self, folder: Path) -> None:
         """Keep the index in the folder, in place of what was kept there, all at once or not at all."""
         held = self._snapshot
@@ -168,6 +177,17 @@ def _weights(arrays: Arrays, facts: Mapping[str, Any]) -> Weights:
         extra=Vocabulary(arrays["extra_keys"], arrays["extra_numbers"], facts["terms"], facts["extra_terms"]),
         extra_importance=arrays["extra_importance"],
     )
+
+
+def _dealt(alive: Sequence[Mask], number: int, count: int) -> list[Mask]:
+    """Every count-th living row, beginning with the one of that number."""
+    turns = [np.cumsum(mask) % count == number for mask in alive]
+    return [mask & turn for mask, turn in zip(alive, turns, strict=True)]
+
+
+def _part(held: Snapshot, alive: Sequence[Mask]) -> Index:
+    part = merged(held.segments, alive)
+    return Index(Snapshot(held.weights, (part,), (np.ones(len(part), bool),), held.added))
 
 
 def _without(held: Snapshot, ids: list[str]) -> tuple[Mask, ...]:

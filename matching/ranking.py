@@ -143,7 +143,7 @@ def rank_many(
 def near_duplicates(index: Index, document: Document, *, limit: int = 10, least: float = NEAR) -> list[Match]:
     """Documents that are nearly the same text, nearest first; the document itself is left out by its id."""
     snapshot = index.snapshot
-    scoring = _Scoring.of(snapshot.weights, document, is_search=False)
+    scoring = _Scoring.of(snapshot.weights, document, may_search=False)
     found: list[Hit] = []
     for part, alive in zip(snapshot.segments, snapshot.alive, strict=True):
         mask = _allowed(part, alive, None, (document.id,))
@@ -161,11 +161,9 @@ class _Scoring:
     level: Callable[[float], int]
 
     @classmethod
-    def of(cls, weights: Weights, query: Document, *, is_search: bool | None = None) -> "_Scoring":
+    def of(cls, weights: Weights, query: Document, *, may_search: bool = True) -> "_Scoring":
         columns, values = weights.vectors([query]).row(0)
-        if is_search is None:
-            is_search = units(query.title) + units(query.text) <= SHORT
-        if columns.size and is_search:
+        if columns.size and may_search and is_search(query):
             # A document with all terms gets at least 1 / (1 + tie), one without the lightest gets less:
             # the cosine only orders documents that hold the same terms.
             tie = float(np.min(values) ** 2) / 2
@@ -185,6 +183,11 @@ class _Scoring:
         return [match for match in matches if match.level >= min_level]
 
 
+def is_search(query: Document) -> bool:
+    """Whether the text is so short that it names what must stand there, rather than describing it."""
+    return units(query.title) + units(query.text) <= SHORT
+
+
 def _named(part: Segment, rows: Rows, scores: Floats) -> list[Hit]:
     return [(min(float(score), 1.0), part.ids[int(row)]) for row, score in zip(rows, scores, strict=True)]
 
@@ -200,9 +203,7 @@ def _allowed(part: Segment, alive: Mask, where: Where | None, exclude: Collectio
     if where is not None:
         mask = mask & where.mask(part.facets)
         if where.ids is not None:
-            only = np.zeros(len(part), bool)
-            only[part.ids.rows(where.ids)] = True
-            mask = mask & only
+            mask = mask & part.ids.mask(where.ids)
     rows = part.ids.rows(exclude)
     if rows:
         mask = mask.copy()

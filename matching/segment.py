@@ -42,6 +42,12 @@ class Ids(Sequence[str]):
         """The rows of those ids that stand here."""
         return [row for id in ids if (row := bisect_left(self, id)) < len(self) and self[row] == id]
 
+    def mask(self, ids: Iterable[str]) -> Mask:
+        """Which rows are of those ids, (documents,)."""
+        mask = np.zeros(len(self), bool)
+        mask[self.rows(ids)] = True
+        return mask
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:

@@ -26,6 +26,7 @@ from service.kernel.database import Database
 from service.kernel.errors import KejuError, StartRefused
 from service.kernel.settings import Settings
 from service.matches import generations
+from service.matches.run_operations import Plan
 from service.organizations import operations as organizations
 from service.organizations.schemas import OrganizationCreate
 from service.organizations.tables import OrganizationKind
@@ -129,18 +130,41 @@ def show_demo() -> None:
 
 
 @keju.command()
-@click.option("--text", required=True, help="What to match.")
+@click.option("--text", help="What to match.")
 @click.option("--title", default="", help="Its title, if it has one.")
 @click.option("--side", type=click.Choice(["achievements", "needs"]), default="achievements")
 @click.option("--limit", type=click.IntRange(1, 100), default=10)
 @click.option("--json", "as_json", is_flag=True, help="Print what the API answers.")
-def match(text: str, title: str, side: str, limit: int, as_json: bool) -> None:
-    """Rank the public listings of one side for a text."""
-    found = showing.matches(Settings(), NOBODY, text=text, title=title, side=side, limit=limit)
+@click.option("--all", "everything", is_flag=True, help="Rank all needs instead; GET /matches shows it.")
+@click.option("--jobs", type=click.IntRange(1, 256), default=1, help="With --all: so many at once.")
+@click.option("--processes", is_flag=True, help="With --all: processes instead of threads.")
+@click.option("--cluster", help="With --all: a Dask scheduler, tcp://…; KEJU_CLUSTER by default.")
+def match(
+    text: str | None, title: str, side: str, limit: int, as_json: bool, everything: bool, jobs: int,
+    processes: bool, cluster: str | None,
+) -> None:  # fmt: skip
+    """Rank the public listings of one side for a text, or with --all every need against every achievement."""
+    if everything == (text is not None):
+        raise click.UsageError("Say either --text TEXT or --all.")
+    settings = Settings()
+    if text is None:
+        backend = "loky" if processes else "threading"
+        _match_all(settings, Plan(limit, 2, jobs, backend, settings.cluster if cluster is None else cluster))
+        return
+    found = showing.matches(settings, NOBODY, text=text, title=title, side=side, limit=limit)
     if as_json:
         click.echo(json.dumps(msgspec.to_builtins(found), ensure_ascii=False, indent=2))
     else:
         showing.print_matches(Console(), found)
+
+
+def _match_all(settings: Settings, plan: Plan) -> None:
+    with Progress(console=_err) as bar:
+        task = bar.add_task("match 匹配", total=None)
+        run = showing.rank_everything(
+            settings, plan, lambda done, total: bar.update(task, completed=done, total=total)
+        )
+    click.echo(f"{run.needs} needs × {run.achievements} achievements: {run.pairs} pairings in run {run.id}.")
 
 
 @keju.command("create-admin")

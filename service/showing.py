@@ -1,5 +1,7 @@
 """What the commands show: the demonstration's ranked matches, and matches of a text."""
 
+from collections.abc import Callable
+
 from rich.console import Console
 from rich.markup import escape
 
@@ -9,10 +11,12 @@ from service.codes.lists import all_lists, code_list
 from service.kernel.actor import Actor, Role
 from service.kernel.errors import StartRefused
 from service.kernel.settings import Settings
-from service.matches import queries
+from service.matches import generations, queries, run_operations
 from service.matches.live import LiveIndex
 from service.matches.queries import MatchQuery
+from service.matches.run_operations import Plan
 from service.matches.schemas import AchievementMatches, ReasonRead, SearchMatches, SearchRequest, Side
+from service.matches.tables import MatchRun
 from service.migrating import current_database
 from service.needs.queries import need_by_title
 from service.needs.tables import Need
@@ -36,6 +40,7 @@ def load(settings: Settings, progress: seeding.Progress) -> None:
         hashed = passwords.hash_password(settings.demonstration_password)
         with database.writing() as session:
             seeding.load_demonstration(session, settings.seeds_dir / "demo", hashed, progress)
+        run_operations.rank_everything(database)
 
 
 def show(settings: Settings, console: Console) -> None:
@@ -65,6 +70,13 @@ def matches(
     request = SearchRequest(text=text, title=title, side=Side(side), limit=limit)
     with current_database(settings) as database, database.reading() as session:
         return queries.search(session, actor, LiveIndex(), request)
+
+
+def rank_everything(settings: Settings, plan: Plan, progress: Callable[[int, int], None]) -> MatchRun:
+    """Rank all published needs against all published achievements; GET /matches shows it from now on."""
+    with current_database(settings) as database:
+        generations.connect(database.info, settings.data_dir / "index")
+        return run_operations.rank_everything(database, plan, progress)
 
 
 def print_matches(console: Console, found: SearchMatches) -> None:

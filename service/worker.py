@@ -32,6 +32,7 @@ HANDLERS: Mapping[str, Handler] = {
     _PRUNE: _prune,
     accounts.PRUNE: accounts.prune_sessions,
     achievements.EXPIRE: achievements.expire_achievements,
+    matches.RANK: matches.rank_everything,
     matches.REFIT: matches.refit,
     needs.EXPIRE: needs.expire_needs,
 }
@@ -39,6 +40,7 @@ SCHEDULES: Mapping[str, timedelta] = {
     _PRUNE: timedelta(hours=1),
     accounts.PRUNE: timedelta(hours=6),
     achievements.EXPIRE: timedelta(minutes=10),
+    matches.RANK: timedelta(minutes=30),
     matches.REFIT: timedelta(minutes=5),
     needs.EXPIRE: timedelta(minutes=10),
 }

@@ -68,6 +68,7 @@ SHELF: Shelf[Achievement, AchievementSummary] = Shelf(
 )  # fmt: skip
 achievements, visible_row, locked_achievement = SHELF.page, SHELF.visible, SHELF.locked
 live_achievements, every_achievement, count_achievements = SHELF.live, SHELF.every, SHELF.count
+live_achievement_ids = SHELF.live_ids
 achievement_ids_to_expire, achievement_to_expire = SHELF.due_to_expire, SHELF.to_expire
 
 

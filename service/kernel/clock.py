@@ -20,6 +20,12 @@ def today() -> date:
     return now().astimezone(SHANGHAI).date()
 
 
+def moment_of(text: str) -> datetime:
+    """A moment as RFC 3339 writes it, or a day's first one here. Raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(UTC)
+
+
 def months_after(day: date, months: int) -> date:
     """The same day some months on, or that month's last day where it is shorter."""
     index = day.year * 12 + day.month - 1 + months

@@ -44,9 +44,9 @@ class Cursors:
     def __init__(self, secret: str) -> None:
         self._secret = secret
 
-    def write(self, scope: str, value: datetime | date | str, last_id: UUID) -> str:
+    def write(self, scope: str, value: datetime | date | float | str, last_id: UUID) -> str:
         """A cursor that is good for ``scope`` (list and sort) alone."""
-        plain = value if isinstance(value, str) else value.isoformat()
+        plain = value.isoformat() if isinstance(value, date) else str(value)
         return _text(URLSafeSerializer(self._secret, salt=scope).dumps([plain, last_id.hex]))
 
     def read(self, scope: str, cursor: str) -> tuple[str, UUID]:
@@ -115,7 +115,9 @@ def _typed(column: Column, value: str) -> object:
     kind = _type(column).python_type
     if issubclass(kind, datetime):
         return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if issubclass(kind, date) else value
+    if issubclass(kind, date):
+        return date.fromisoformat(value)
+    return float(value) if issubclass(kind, float) else value
 
 
 def _type(column: Column) -> TypeEngine[Any]:

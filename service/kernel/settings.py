@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     password_cost: Literal["full", "cheapest"] = Field("full", description="`cheapest` is for tests only")
     log_format: Literal["text", "json"] = Field("text", description="How log lines look")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged")
+    cluster: str = Field("", description="Address of a Dask scheduler for `keju match --all`, tcp://…")
     run_jobs: bool = Field(True, description="Drain jobs in the API process; off beside `keju work`")
 
     @cached_property

@@ -106,6 +106,13 @@ class Shelf(Generic[L, S]):
         statement = select(self._table).where(col(self._table.id).in_(ids))
         return iter(session.execute(statement).scalars())
 
+    def live_ids(self, session: Session) -> set[UUID]:
+        """Everything that ranks now, for whomever: what each may see is asked when it is shown."""
+        statement = select(col(self._table.id)).join(
+            Organization, col(Organization.id) == col(self._table.owner_id)
+        )
+        return set(session.execute(statement.where(is_live(self._table, clock.today()))).scalars())
+
     def count(self, session: Session) -> int:
         """How many there are, of every state."""
         return int(session.execute(select(func.count()).select_from(self._table)).scalar_one())

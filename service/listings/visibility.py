@@ -16,21 +16,21 @@ OPEN_STATES = ("published", "reserved", "transferred", "in_negotiation", "solved
 _RANKING_STATE = "published"
 
 
-def visible_to(actor: Actor, table: type[Any], today: date) -> ColumnElement[bool]:
-    """What ``actor`` may read; the statement joins Organization as the owner.
+def visible_to(actor: Actor, table: type[Any], today: date, owner: Any = Organization) -> ColumnElement[bool]:
+    """What ``actor`` may read; the statement joins Organization, or an alias of it, as the ``owner``.
 
     Insiders see all of theirs, the bureau all but drafts (a district in its area), everybody what is
     open to them. The listings of a suspended owner are seen by insiders and the bureau alone.
     """
-    return or_(_as_insider(actor, table), _as_bureau(actor, table), _as_reader(actor, table, today))
+    return or_(_as_insider(actor, table), _as_bureau(actor, table), _as_reader(actor, table, today, owner))
 
 
-def is_live(table: type[Any], today: date) -> ColumnElement[bool]:
+def is_live(table: type[Any], today: date, owner: Any = Organization) -> ColumnElement[bool]:
     """Published, not expired, its owner not suspended: what ranks in matches."""
     return and_(
         col(table.status) == _RANKING_STATE,
         col(table.valid_until) >= today,
-        col(Organization.status) != OrganizationStatus.SUSPENDED,
+        col(owner.status) != OrganizationStatus.SUSPENDED,
     )
 
 
@@ -57,7 +57,7 @@ def _as_bureau(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
     return and_(_in_area(actor, table), col(table.status) != "draft")
 
 
-def _as_reader(actor: Actor, table: type[Any], today: date) -> ColumnElement[bool]:
+def _as_reader(actor: Actor, table: type[Any], today: date, owner: Any) -> ColumnElement[bool]:
     shown = [Visibility.PUBLIC, Visibility.ANONYMOUS]
     if actor.is_member:
         shown.append(Visibility.MEMBERS)
@@ -68,7 +68,7 @@ def _as_reader(actor: Actor, table: type[Any], today: date) -> ColumnElement[boo
         status.in_(_known(status, OPEN_STATES)),
         col(table.visibility).in_(shown),
         lasting,
-        col(Organization.status) != OrganizationStatus.SUSPENDED,
+        col(owner.status) != OrganizationStatus.SUSPENDED,
     )
 
 

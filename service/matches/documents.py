@@ -1,24 +1,49 @@
 """What the matcher reads of a listing: title, text, and the facts it filters and compares by; pure."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from matching.document import Document, Facet
 from service.achievements.tables import Achievement
 from service.codes.lists import code_list
 from service.needs.tables import Need
 
+# A part of a listing's text: the JSON pointer of its field, and what stands there.
+Piece = tuple[str, str]
+
 
 def of_achievement(row: Achievement) -> Document:
     """An achievement as the matcher sees it."""
-    text = _joined([row.summary, row.abstract, "，".join(row.keywords), _named(row.edges, "metric")])
-    return Document(str(row.id), row.title, text, achievement_facets(row))
+    return Document(str(row.id), row.title, _joined(achievement_pieces(row)), achievement_facets(row))
 
 
 def of_need(row: Need) -> Document:
     """A need as the matcher sees it."""
-    text = _joined([row.problem, row.baseline, _named(row.targets, "name")])
-    return Document(str(row.id), row.title, text, need_facets(row))
+    return Document(str(row.id), row.title, _joined(need_pieces(row)), need_facets(row))
+
+
+def of_text(title: str, text: str) -> Document:
+    """A text that is not stored."""
+    return Document("", title, text)
+
+
+def achievement_pieces(row: Achievement) -> list[Piece]:
+    """The parts of an achievement's text beside its title, in order, none empty."""
+    pieces = [("/summary", row.summary), ("/abstract", row.abstract)]
+    pieces += [(f"/keywords/{i}", keyword) for i, keyword in enumerate(row.keywords)]
+    pieces += [(f"/edges/{i}/metric", edge["metric"]) for i, edge in enumerate(row.edges)]
+    return [piece for piece in pieces if piece[1]]
+
+
+def need_pieces(row: Need) -> list[Piece]:
+    """The parts of a need's text beside its title, in order, none empty."""
+    pieces = [("/problem", row.problem), ("/baseline", row.baseline or "")]
+    pieces += [(f"/targets/{i}/name", target["name"]) for i, target in enumerate(row.targets)]
+    return [piece for piece in pieces if piece[1]]
+
+
+def text_pieces(text: str) -> list[Piece]:
+    """The same of a text that is not stored."""
+    return [("/text", text)]
 
 
 def achievement_facets(row: Achievement) -> dict[str, Facet]:
@@ -54,14 +79,6 @@ def _expected_readiness(row: Need) -> int | None:
     return int(least) if least else None
 
 
-def of_text(title: str, text: str) -> Document:
-    """A text that is not stored."""
-    return Document("", title, text)
-
-
-def _joined(parts: Sequence[str | None]) -> str:
-    return "\n".join(part for part in parts if part)
-
-
-def _named(parts: Sequence[dict[str, Any]], name: str) -> str:
-    return "，".join(part[name] for part in parts)
+def _joined(pieces: Sequence[Piece]) -> str:
+    # A line break ends a run of terms, so no phrase reaches from one part into the next.
+    return "\n".join(text for _, text in pieces)

@@ -35,6 +35,11 @@ def said_of_need(session: Session, need_id: UUID) -> Sequence[Feedback]:
     return session.execute(statement).scalars().all()
 
 
+def needs_spoken_of(session: Session) -> set[UUID]:
+    """The needs of whose pairings anything was said."""
+    return set(session.execute(select(col(Feedback.need_id)).distinct()).scalars())
+
+
 def list_for(session: Session, actor: Actor, need_id: UUID) -> FeedbackList:
     """The same as it is shown. Raises NotFound, Forbidden."""
     judged_need(session, actor, need_id)

@@ -98,6 +98,13 @@ class LiveIndex:
             self._seq = news[-1][0]
             if any(entity == generations.ENTITY for _, entity, _ in news):
                 self._open(session)
+            elif self.generation is None and self._has_outgrown():
+                self._build(session)
+
+    def _has_outgrown(self) -> bool:
+        """A small marketplace without files weighs its words anew by itself: that takes a moment only."""
+        sides = self._sides.values()
+        return sum(map(len, sides)) < generations.SMALL and any(index.needs_refit for index in sides)
 
     def _apply(self, session: Session, news: Sequence[tuple[int, str, UUID]]) -> None:
         for name, read in generations.READERS.items():

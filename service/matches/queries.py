@@ -1,6 +1,6 @@
 """Ranked, explained pairings for a stored listing or a text, filled with what the actor may see now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlmodel import Session
 from matching.document import Document
 from matching.explanation import Explainer, Reason
 from matching.index import Index
-from matching.ranking import Match, Where, fit
+from matching.ranking import Match, Where, fit, is_search
 from service.achievements import queries as achievements
 from service.achievements import reading as achievement_reading
 from service.codes.lists import region_prefix
@@ -20,7 +20,8 @@ from service.kernel.errors import Forbidden, invalid
 from service.kernel.money import optional_fen
 from service.listings import policy
 from service.listings.listing import Listing
-from service.matches import documents
+from service.matches import documents, explaining
+from service.matches.documents import Piece
 from service.matches.learning import POOL, learned_from, relearned
 from service.matches.live import LiveIndex, ranked
 from service.matches.schemas import (
@@ -41,7 +42,6 @@ from service.matches.schemas import (
 from service.needs import queries as needs
 from service.needs import reading as need_reading
 
-_REASONS = 5
 _PUBLISHED = Where.equals("status", "published")
 
 
@@ -64,7 +64,8 @@ def matches_of_need(
     need, _ = needs.visible_row(session, actor, need_id)
     _require_right(actor, need)
     query, facts = documents.of_need(need), documents.need_facets(need)
-    found = _Found(session, actor, live, Side.ACHIEVEMENTS, query, wanted, need_id)
+    pieces = documents.need_pieces(need)
+    found = _Found(session, actor, live, Side.ACHIEVEMENTS, query, pieces, wanted, need_id)
     today = clock.today()
     return AchievementMatches(
         items=[
@@ -72,6 +73,7 @@ def matches_of_need(
                 achievement=achievement_reading.summary_of(actor, row, owner, today),
                 score=score,
                 level=level,
+                probability=explaining.probability_read(score),
                 reasons=reasons,
                 fit=_fit(facts, documents.achievement_facets(row)),
                 learning=found.learning.get(str(row.id)),
@@ -91,7 +93,8 @@ def matches_of_achievement(
     achievement, _ = achievements.visible_row(session, actor, achievement_id)
     _require_right(actor, achievement)
     query, facts = documents.of_achievement(achievement), documents.achievement_facets(achievement)
-    found = _Found(session, actor, live, Side.NEEDS, query, wanted)
+    pieces = documents.achievement_pieces(achievement)
+    found = _Found(session, actor, live, Side.NEEDS, query, pieces, wanted)
     today = clock.today()
     return NeedMatches(
         items=[
@@ -99,6 +102,7 @@ def matches_of_achievement(
                 need=need_reading.summary_of(actor, row, owner, today),
                 score=score,
                 level=level,
+                probability=explaining.probability_read(score),
                 reasons=reasons,
                 fit=_fit(documents.need_facets(row), facts),
             )
@@ -114,11 +118,14 @@ def search(session: Session, actor: Actor, live: LiveIndex, data: SearchRequest)
     """
     query = documents.of_text(data.title, data.text)
     wanted = MatchQuery(data.limit, data.min_level, data.filters)
-    found = _Found(session, actor, live, data.side, query, wanted)
+    found = _Found(session, actor, live, data.side, query, documents.text_pieces(data.text), wanted)
     today = clock.today()
     items = []
+    is_described = not is_search(query)
     for row, owner, score, level, reasons in found.explained():
         item = SearchMatch(score=score, level=level, reasons=reasons)
+        if is_described:
+            item.probability = explaining.probability_read(score)
         if data.side == Side.ACHIEVEMENTS:
             item.achievement = achievement_reading.summary_of(actor, row, owner, today)
         else:
@@ -137,10 +144,12 @@ class _Found:
         live: LiveIndex,
         side: Side,
         query: Document,
+        pieces: Sequence[Piece],
         wanted: MatchQuery,
         need_id: UUID | None = None,
     ) -> None:
         self._session, self._actor, self._side, self._query = session, actor, side, query
+        self._pieces = pieces
         self._index: Index = live.side(session, side.value)
         self._rows: dict[UUID, tuple[Any, Any]] = {}
         self._where = _where(side, wanted.filters)
@@ -158,11 +167,16 @@ class _Found:
         """(row, owner, score, level, reasons), best first."""
         found = [self._rows[UUID(match.id)] for match in self._matches]
         texts = [self._document(row) for row, _ in found]
-        explained = Explainer(self._index, self._query).reasons(texts, limit=_REASONS)
+        explained = Explainer(self._index, self._query).reasons(texts, limit=explaining.SHOWN)
         return [
-            (row, owner, round(match.score, 4), match.level, [_reason(part) for part in reasons])
+            (row, owner, round(match.score, 4), match.level, self._reasons(reasons, row))
             for match, (row, owner), reasons in zip(self._matches, found, explained, strict=True)
         ]
+
+    def _reasons(self, reasons: Sequence[Reason], row: Any) -> list[ReasonRead]:
+        is_achievement = self._side == Side.ACHIEVEMENTS
+        pieces = documents.achievement_pieces(row) if is_achievement else documents.need_pieces(row)
+        return explaining.reasons_read(reasons, self._pieces, pieces)
 
     def _ranked(self, limit: int, min_level: int) -> list[Match]:
         return ranked(self._index, self._query, self._where, limit, min_level, self._live)
@@ -181,10 +195,6 @@ class _Found:
 def _require_right(actor: Actor, listing: Listing) -> None:
     if not policy.may_see_matches(actor, listing):
         raise Forbidden("The matches of a listing are for its owner, its broker and the bureau.")
-
-
-def _reason(reason: Reason) -> ReasonRead:
-    return ReasonRead(phrase=reason.phrase, share=round(reason.share, 4))
 
 
 def _fit(need: Mapping[str, Any], achievement: Mapping[str, Any]) -> Fit:

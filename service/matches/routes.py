@@ -9,18 +9,22 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service.http.edge import Edge
 from service.http.problems import answers
-from service.kernel.errors import BadParameter, Forbidden, Invalid, NotFound
+from service.kernel import clock
+from service.kernel.errors import BadParameter, Forbidden, Invalid, NotFound, bad_parameter
 from service.kernel.money import PATTERN
+from service.kernel.paging import Window
 from service.listings.transfer_modes import TransferMode
-from service.matches import feedback_queries, operations, queries
+from service.matches import feedback_queries, operations, queries, run_queries
 from service.matches.live import LiveIndex
 from service.matches.queries import MatchQuery
+from service.matches.run_queries import PairingFilter
 from service.matches.schemas import (
     AchievementMatches,
     FeedbackCreate,
     FeedbackList,
     FeedbackRead,
     NeedMatches,
+    Pairings,
     SearchFilters,
     SearchMatches,
     SearchRequest,
@@ -70,10 +74,48 @@ async def provide_need_query(
     return MatchQuery(limit, min_level, filters)
 
 
+async def provide_pairing_filter(
+    min_level: _Level = 2,
+    tech_field: Annotated[
+        str | None, QueryParameter(max_length=2, description="Of either side; see /codes/tech_fields")
+    ] = None,
+    since: Annotated[
+        str | None,
+        QueryParameter(max_length=40, description="First found then or later: a day, or a moment (RFC 3339)"),
+    ] = None,
+) -> PairingFilter:
+    """The dependency named ``wanted`` of the list of all pairings."""
+    try:
+        return PairingFilter(min_level, tech_field, clock.moment_of(since) if since is not None else None)
+    except (ValueError, OverflowError) as error:
+        raise bad_parameter("since", "A day, 2026-11-22, or a moment, 2026-11-22T08:00:00Z.") from error
+
+
 class MatchesController(Controller):
     """Ranked, explained pairings (匹配)."""
 
     tags = ("matches",)
+
+    @get(
+        "/matches",
+        operation_id="list_matches",
+        summary="The best pairings of all needs and achievements",
+        responses=answers(BadParameter, Forbidden),
+        dependencies={"wanted": Provide(provide_pairing_filter)},
+    )
+    async def all_(
+        self,
+        edge: NamedDependency[Edge],
+        live: NamedDependency[LiveIndex],
+        wanted: NamedDependency[PairingFilter],
+        window: NamedDependency[Window],
+    ) -> Response[Pairings]:
+        """For the bureau, a district (its own area) and brokers: what the newest run found, best first, as
+        far as you may see both sides now. A text that was changed since waits for the next run."""
+        cursors = edge.runtime.cursors
+        return await edge.read(
+            lambda session: run_queries.pairings(session, edge.actor, live, wanted, window, cursors)
+        )
 
     @get(
         "/needs/{need_id:uuid}/matches",

@@ -9,7 +9,7 @@ from msgspec import Meta, field
 
 from service.achievements.schemas import AchievementSummary
 from service.kernel.money import Yuan
-from service.kernel.schemas import Input, Line, Output, Text
+from service.kernel.schemas import Input, Line, Output, Page, Text
 from service.listings.schemas import Region, TechField
 from service.listings.transfer_modes import TransferMode
 from service.matches.tables import FeedbackReason
@@ -42,11 +42,21 @@ class Fit(Output):
     cooperation_mode: FitValue
 
 
+class SpanRead(Output):
+    """Where a phrase stands as written, to be highlighted."""
+
+    field: Annotated[str, Meta(description="JSON pointer into the listing, or into what was sent")]
+    start: Annotated[int, Meta(ge=0, description="The first character, counted in code points from 0")]
+    end: Annotated[int, Meta(ge=0, description="One after the last")]
+
+
 class ReasonRead(Output):
     """A phrase that stands in both texts and its share of the text score."""
 
-    phrase: str
+    phrase: Annotated[str, Meta(description="As the text that was found writes it")]
     share: Annotated[float, Meta(ge=0, le=1, description="Of the text score; all phrases together make 1")]
+    asked: Annotated[list[SpanRead], Meta(description="In the text asked with; the first twenty places")]
+    found: Annotated[list[SpanRead], Meta(description="In the text found; the first twenty places")]
 
 
 class InfluenceRead(Output):
@@ -66,6 +76,9 @@ class Learning(Output):
 
 Level = Annotated[int, Meta(ge=1, le=4, description="1 none, 2 weak, 3 fairly strong, 4 strong")]
 Score = Annotated[float, Meta(ge=0, le=1)]
+Probability = Annotated[
+    float, Meta(ge=0, le=1, description="That a person calls the pairing fairly strong or strong")
+]
 
 
 class MatchedAchievement(Output):
@@ -74,6 +87,7 @@ class MatchedAchievement(Output):
     achievement: AchievementSummary
     score: Score
     level: Level
+    probability: Probability
     reasons: list[ReasonRead]
     fit: Fit
     learning: Annotated[Learning | None, Meta(description="Null while the need has no judgements")] = None
@@ -85,6 +99,7 @@ class MatchedNeed(Output):
     need: NeedSummary
     score: Score
     level: Level
+    probability: Probability
     reasons: list[ReasonRead]
     fit: Fit
 
@@ -136,6 +151,9 @@ class SearchMatch(Output):
     score: Score
     level: Level
     reasons: list[ReasonRead]
+    probability: Annotated[
+        Probability | None, Meta(description="Null for a few words, whose level only says how many are held")
+    ] = None
     achievement: AchievementSummary | None = None
     need: NeedSummary | None = None
 
@@ -145,6 +163,37 @@ class SearchMatches(Output):
 
     items: list[SearchMatch]
     next_cursor: None = None
+
+
+class MatchRunRead(Output):
+    """All published needs ranked against all published achievements at one time (全量匹配)."""
+
+    id: UUID
+    started_at: datetime
+    finished_at: datetime
+    needs: Annotated[int, Meta(description="How many were ranked")]
+    achievements: Annotated[int, Meta(description="Against how many")]
+    pairs: Annotated[int, Meta(description="How many pairings were kept, for whomever")]
+
+
+class Pairing(Output):
+    """One pairing of a run, and why. In `reasons`, `asked` is the need and `found` the achievement."""
+
+    id: UUID
+    need: NeedSummary
+    achievement: AchievementSummary
+    score: Score
+    level: Level
+    probability: Probability
+    reasons: list[ReasonRead]
+    fit: Fit
+    found_at: Annotated[datetime, Meta(description="When a run first held it")]
+
+
+class Pairings(Page[Pairing]):
+    """One page of the best pairings; a cursor is good until the next run."""
+
+    run: Annotated[MatchRunRead | None, Meta(description="Null before the first run")] = None
 
 
 class FeedbackCreate(Input):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from service.kernel import clock, ids
@@ -21,6 +21,40 @@ class IndexGeneration(SQLModel, table=True):
     seq: int = Field(sa_type=BigInteger)
     listings: int
     created_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+
+
+class MatchRun(SQLModel, table=True):
+    """All published needs ranked against all published achievements at one time (全量匹配)."""
+
+    __tablename__ = "match_runs"
+
+    id: UUID = Field(default_factory=ids.new_id, primary_key=True)
+    started_at: datetime = Field(default_factory=clock.now, sa_type=Instant)
+    finished_at: datetime | None = Field(default=None, sa_type=Instant)
+    needs: int = 0
+    achievements: int = 0
+    pairs: int = 0
+
+
+class MatchPair(SQLModel, table=True):
+    """One pairing of a run, and when a run first held it.
+
+    The listings are named without a foreign key: a run copies one moment, and what is gone is not shown.
+    """
+
+    __tablename__ = "match_pairs"
+    __table_args__ = (
+        Index("ix_match_pairs_run_score", "run_id", "score", "id"),
+        Index("ix_match_pairs_run_need", "run_id", "need_id"),
+    )
+
+    id: UUID = Field(default_factory=ids.new_id, primary_key=True)
+    run_id: UUID = Field(foreign_key="match_runs.id")
+    need_id: UUID
+    achievement_id: UUID
+    score: float
+    level: int
+    found_at: datetime = Field(sa_type=Instant)
 
 
 class FeedbackReason(StrEnum):

@@ -94,6 +94,23 @@ def test_shards_answer_as_one_index_does(tmp_path: Path, backend: str):
     assert told == [10]
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.integers(1, 9), st.sets(st.integers(0, 40), max_size=30))
+def test_the_parts_of_an_index_together_answer_as_it_does(count: int, chosen: set[int]):
+    index = Index.build(documents(25))
+    index.add(documents(15, seed=1, name="e"))
+    index.remove(["d0003", "e0001"])
+    ids = [
+        document.id for i, document in enumerate([*documents(25), *documents(15, name="e")]) if i in chosen
+    ]
+    queries = documents(3, seed=2, name="q")
+    for wanted, where in ((None, None), (ids, Where.among(ids))):
+        parts = index.parts(count, wanted)
+        assert len(parts) == count
+        found = match_all(parts, queries, limit=8)
+        assert all(same(f, rank(index, q, limit=8, where=where)) for f, q in zip(found, queries, strict=True))
+
+
 def test_near_duplicates_are_found_and_others_are_not():
     index = Index.build(documents(500, length=120))
     original = documents(500, length=120)[42]

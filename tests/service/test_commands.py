@@ -76,6 +76,9 @@ def test_the_demonstration_is_loaded_shown_and_matched(database: Database) -> No
     assert all(item["achievement"]["title"] in printed for item in answer["items"])
     needs = json.loads(run("match", "--text", question, "--side", "needs", "--title", "细渣", "--json"))
     assert needs["items"][0]["need"]["title"].startswith("每年2万吨气化细渣")
+    assert "pairings in run" in run("match", "--all", "--jobs", "2", "--limit", "3")
+    for wrong in ((), ("--all", "--text", "zzz")):
+        assert CliRunner().invoke(cli.keju, ["match", *wrong]).exit_code == 2
     assert "Nothing matches well enough" in run("match", "--text", "zzz")
     assert run("verify-audit") == "The audit trail is whole.\n"
     with database.writing() as session:
@@ -146,6 +149,9 @@ def test_a_database_without_the_demonstration_says_how_to_load_it(
     environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert refusal(environment, capsys, "show-demo").endswith("run `keju seed --demo` first.")
+    assert "pairings in run" in run("match", "--all", "--jobs", "2", "--limit", "3")
+    for wrong in ((), ("--all", "--text", "zzz")):
+        assert CliRunner().invoke(cli.keju, ["match", *wrong]).exit_code == 2
     assert "Nothing matches well enough" in run("match", "--text", "乳清")
 
 

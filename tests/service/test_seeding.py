@@ -77,6 +77,8 @@ def test_the_loaded_marketplace_stands_and_its_needs_find_their_answers(
     bureau, hits = log_in(client, "bureau"), 0
     needs = done(client.get("/api/v1/needs?limit=100&status=published", headers=bureau))["items"]
     by_title = {need["title"]: need["id"] for need in needs}
+    best = done(client.get("/api/v1/matches?limit=100&min_level=4", headers=bureau))["items"]
+    assert (JIUTAI, SLAG) in [(item["need"]["title"], item["achievement"]["title"]) for item in best]
     labelled = seeding.labelled_answers(DEMO)
     assert len(labelled) == len(FILES["answers"]) == 40
     for title, right in labelled:

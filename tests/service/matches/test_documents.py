@@ -28,7 +28,7 @@ def test_an_achievement_is_read_with_its_keywords_and_measured_advantages() -> N
         transfer_modes=["transfer", "equity"],
     )
     document = of_achievement(row)
-    assert (document.id, document.title, document.text) == (str(ID), "题目", "一句话\n简介\n甲，乙\n能耗")
+    assert (document.id, document.title, document.text) == (str(ID), "题目", "一句话\n简介\n甲\n乙\n能耗")
     assert document.facets == {
         "status": "published",
         "tech_field": "07",
@@ -54,7 +54,7 @@ def test_a_need_is_read_with_its_baseline_and_targets() -> None:
         cooperation_modes=["service"],
     )
     document = of_need(row)
-    assert (document.id, document.title, document.text) == (str(ID), "题目", "问题\n现状\n纯度，能耗")
+    assert (document.id, document.title, document.text) == (str(ID), "题目", "问题\n现状\n纯度\n能耗")
     assert document.facets == {
         "status": "draft",
         "tech_field": None,
