@@ -54,6 +54,7 @@ def match_all(
         done += len(shards) * len(chunk)
         if progress:
             progress(done)
+    next(parts, None)  # lets the runner end; an unfinished generator would be ended by the garbage collector
     return found
 
 
