@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from service.accounts import tables as _accounts
 from service.achievements import tables as _achievements
+from service.contracts import tables as _contracts
 from service.http import idempotency as _idempotency
 from service.kernel import audit as _audit
 from service.kernel import changes as _changes
@@ -13,4 +14,15 @@ from service.needs import tables as _needs
 from service.organizations import tables as _organizations
 
 METADATA = SQLModel.metadata
-ROOMS = (_accounts, _achievements, _audit, _changes, _idempotency, _jobs, _matches, _needs, _organizations)
+ROOMS = (
+    _accounts,
+    _achievements,
+    _audit,
+    _changes,
+    _contracts,
+    _idempotency,
+    _jobs,
+    _matches,
+    _needs,
+    _organizations,
+)

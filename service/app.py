@@ -12,6 +12,7 @@ from service.accounts.routes import SessionsController
 from service.achievements.operations import review_achievement_in_bulk
 from service.achievements.routes import AchievementsController
 from service.codes.routes import CodesController
+from service.contracts.routes import ContractsController
 from service.http.bodies import StrictRequest
 from service.http.documentation import assets, openapi_config
 from service.http.edge import provide_edge
@@ -48,6 +49,7 @@ _CONTROLLERS = (
     ReviewsController,
     MatchesController,
     FeedbackController,
+    ContractsController,
     CodesController,
 )
 

@@ -1,1 +1,1 @@
-"""Contracts: the deal, its parties and papers, its way through the registration office, its performance."""
+"""Contracts: the deal, its parties, its way through the registration office, its performance."""

@@ -5,7 +5,7 @@ wait for one another. An entry is written in the transaction of the change it te
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -58,14 +58,17 @@ _UNTOLD = "(not kept here)"
 _BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at"})
 
 
-def write(session: Session, actor: Actor, action: str, record: Record) -> None:
+def write(
+    session: Session, actor: Actor, action: str, record: Record, also: Mapping[str, Any] | None = None
+) -> None:
     """Flush ``record`` and tell of it: its changed fields as they are now, who, when, and for whom.
 
+    ``also`` is told with them: what changed in rows that belong to the record, or why.
     Call it once for each change of a record, after the change; the caller holds the record's row lock.
     A change to what already was leaves the version as it is, and nothing is told of it.
     """
     is_new = not inspect(record).persistent
-    changed = _changed(record, is_new=is_new)
+    changed = _changed(record, is_new=is_new) | dict(also or {})
     session.add(record)
     session.flush()
     _append(session, actor, action, record, record.version, changed, is_new=is_new)

@@ -1,0 +1,45 @@
+"""What every step of a contract shares: the way in (row, right, version, state) and the way out (audit)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm.attributes import flag_modified
+from sqlmodel import Session
+
+from service.contracts import queries
+from service.contracts.deal import Deal
+from service.contracts.lifecycle import REGISTRATION
+from service.kernel import audit
+from service.kernel.actor import Actor
+from service.kernel.errors import Forbidden
+from service.kernel.record import Precondition, check_version
+
+Right = Callable[[Actor, Deal], bool]
+
+
+def opened(
+    session: Session, actor: Actor, contract_id: UUID, may: Right, who: str, if_match: Precondition
+) -> Deal:
+    """The contract, locked, when ``actor`` may take the step; ``who`` says who may.
+
+    Raises NotFound, Forbidden, StaleVersion.
+    """
+    deal = queries.locked_deal(session, actor, contract_id)
+    if not may(actor, deal):
+        raise Forbidden(who)
+    check_version(deal.contract, if_match, is_required=False)
+    return deal
+
+
+def move(deal: Deal, action: str) -> None:
+    """Raises IllegalMove."""
+    deal.contract.status = REGISTRATION.after(deal.contract.status, action)
+
+
+def tell(
+    session: Session, actor: Actor, action: str, deal: Deal, also: Mapping[str, Any] | None = None
+) -> None:
+    """Write the change down, also one that stands in the contract's parties or payments alone."""
+    flag_modified(deal.contract, "updated_at")
+    audit.write(session, actor, action, deal.contract, also)

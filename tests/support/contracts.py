@@ -1,0 +1,68 @@
+"""Contracts for tests: a complete body, and the short ways through the steps."""
+
+from typing import Any
+
+from tests.support.market import Market, Person, created
+
+NUMBER = "2026150100000001"
+
+
+def terms(market: Market, **fields: Any) -> dict[str, Any]:
+    """A development contract between the office and the enterprise, every field filled in."""
+    return {
+        "title": "煤气化细渣高值母粒制备技术开发",
+        "subject": "研究煤气化细渣重选与浮选耦合提炭工艺，开发功能母粒填料，交付工艺包、样机与检测报告。",
+        "contract_type": "commissioned_development",
+        "sellers": [
+            {
+                "organization_id": market.office.organization_id,
+                "party_kind": "022",
+                "is_rd_body": True,
+                "representative": "校长甲",
+                "contact_name": "王芳",
+                "contact_phone": "0471-6575000",
+                "address": "呼和浩特市新城区",
+            }
+        ],
+        "buyers": [
+            {
+                "organization_id": market.enterprise.organization_id,
+                "party_kind": "150",
+                "in_high_tech_zone": True,
+                "size": "large",
+                "representative": "董事长乙",
+            }
+        ],
+        "total_amount": "10000000.00",
+        "technical_amount": "9000000.00",
+        "own_no": "HT-2026-01",
+        "price_mode": "agreed",
+        "starts_on": "2026-01-10",
+        "ends_on": "2028-12-31",
+        "payment_mode": "instalments",
+        "tech_field": "07",
+        "industry": "26",
+        "ip_kinds": ["invention_patent", "know_how"],
+        "plan_source": "none",
+        "socio_economic_objective": "01",
+        "origin_region": "150102",
+        "landing_region": "150122",
+        "landing_park": "tuoketuo",
+        "expected_annual_revenue": "129000000.00",
+        "expected_annual_profit": "38000000.00",
+        "milestones": [
+            {"name": "签约", "due_on": "2026-02-01", "amount": "4000000.00"},
+            {"name": "中试", "due_on": "2027-06-30", "amount": "6000000.00"},
+        ],
+        "declarations": {"is_sealed": True, "needs_approval": False, "is_filed_elsewhere": False},
+    } | fields
+
+
+def draft(market: Market, who: Person | None = None, **fields: Any) -> dict[str, Any]:
+    """A draft, entered by the office unless told otherwise."""
+    return created((who or market.office).post("/contracts", terms(market, **fields)))
+
+
+def at(contract: dict[str, Any], step: str = "") -> str:
+    """Where one contract, or a step of it, stands."""
+    return f"/contracts/{contract['id']}" + (f"/{step}" if step else "")
