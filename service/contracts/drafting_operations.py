@@ -110,7 +110,7 @@ def settle(session: Session, actor: Actor, deal: Deal, *, looks_at_links: bool) 
     terms.require(deal, clock.today())
     if looks_at_links:
         seating_operations.check_links(session, actor, deal)
-    terms.mark(deal)
+    terms.mark(deal, clock.today())
 
 
 def seats_of(deal: Deal) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from service.contracts import rules
 from service.contracts.deal import Deal
 from service.contracts.tables import ContractParty, ContractType, PartyNature, PartySide
 from service.kernel.errors import Flaw, Invalid
@@ -10,7 +11,6 @@ from service.kernel.money import to_fen, to_yuan
 from service.listings.transfer_modes import TransferMode
 
 WHOLE = 10_000  # hundredths of a percent
-LARGE_FROM = 5_000_000_00  # fen of the technical amount (重大技术合同)
 
 _LICENCES = (TransferMode.NON_EXCLUSIVE_LICENCE, TransferMode.SOLE_LICENCE, TransferMode.EXCLUSIVE_LICENCE)
 # The first is what a contract of this type is when nothing is said. A licence of which nothing is said is
@@ -44,11 +44,11 @@ def flaws(deal: Deal, today: date) -> Iterator[Flaw]:
     yield from _milestones(deal)
 
 
-def mark(deal: Deal) -> None:
+def mark(deal: Deal, today: date) -> None:
     """Set what follows from the terms: where it is filed, and the three flags."""
     contract = deal.contract
     contract.filing_region = next((p.region for p in (*deal.sellers, *deal.buyers) if p.region), None)
-    contract.is_large = (contract.technical_amount or 0) >= LARGE_FROM
+    contract.is_large = rules.is_large(contract.technical_amount, on=today)
     contract.is_tax_relevant = contract.contract_type in _TAX_RELEVANT
     contract.is_foreign = any(p.country != "CHN" or p.nature == PartyNature.FOREIGN for p in deal.parties)
 
