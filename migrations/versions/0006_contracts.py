@@ -1,14 +1,14 @@
 """Contracts
 
-Revision: 0005, after 0004, 2026-11-22 06:35:04.900836
+Revision: 0006, after 0005, 2026-11-22 06:35:04.900836
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0005'
-down_revision = '0004'
+revision = '0006'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 
