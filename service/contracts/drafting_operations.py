@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from msgspec import UNSET
-from sqlalchemy import Delete, delete
+from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from service.contracts import queries, reading, seating_operations, terms
@@ -29,6 +29,9 @@ _CODES = {
 _MONEY = ("total_amount", "technical_amount", "expected_annual_revenue", "expected_annual_profit")
 _PLAIN = ("ip_kinds", "milestones", "declarations")
 _SEATS = ("sellers", "buyers", "brokers")
+_PERSONAL = frozenset({"contact_name", "contact_phone", "address"})
+# The rows that are deleted are looked at no more: nothing in the session has to follow.
+_BLIND: dict[str, Any] = {"execution_options": {"synchronize_session": False}}
 _LINKS = ("achievement_id", "need_id", "introduction_id")
 
 
@@ -47,7 +50,7 @@ class Change:
     @property
     def seats(self) -> dict[str, Any]:
         """Of it what stands in rows of their own, for the audit."""
-        return {name: value for name, value in self.after.items() if name in _SEATS}
+        return _impersonal({name: value for name, value in self.after.items() if name in _SEATS})
 
     def touches(self, names: Sequence[str]) -> bool:
         """One of these differs."""
@@ -115,7 +118,7 @@ def settle(session: Session, actor: Actor, deal: Deal, *, looks_at_links: bool) 
 
 def seats_of(deal: Deal) -> dict[str, Any]:
     """What stands in rows of their own, as it is told to the audit."""
-    return {name: value for name, value in reading.terms(deal).items() if name in _SEATS}
+    return _impersonal({name: value for name, value in reading.terms(deal).items() if name in _SEATS})
 
 
 def keep_amendment(
@@ -128,8 +131,8 @@ def keep_amendment(
             number=queries.count_amendments(session, deal.contract.id) + 1,
             reason=reason,
             effective_on=effective_on,
-            before=change.before,
-            after=change.after,
+            before=_impersonal(change.before),
+            after=_impersonal(change.after),
             made_by=actor.person_id,
             made_by_organization_id=actor.organization_id,
         )
@@ -149,12 +152,19 @@ def _replace_rows(session: Session, deal: Deal, change: Change) -> None:
         ("buyers", PartySide.BUYER, deal.buyers),
     ):
         if name in change.after:
-            _delete(session, delete(ContractParty).where(own, col(ContractParty.side) == side))
+            session.execute(delete(ContractParty).where(own, col(ContractParty.side) == side), **_BLIND)
             session.add_all(rows)
     if "brokers" in change.after:
-        _delete(session, delete(ContractBroker).where(col(ContractBroker.contract_id) == deal.contract.id))
+        own = col(ContractBroker.contract_id) == deal.contract.id
+        session.execute(delete(ContractBroker).where(own), **_BLIND)
         session.add_all(deal.brokers)
 
 
-def _delete(session: Session, statement: Delete) -> None:
-    session.execute(statement, execution_options={"synchronize_session": False})
+def _impersonal(told: dict[str, Any]) -> dict[str, Any]:
+    """What is kept for ever names the parties, and not how to reach their people."""
+    return {
+        name: [{key: part[key] for key in part if key not in _PERSONAL} for part in value]
+        if name in _SEATS
+        else value
+        for name, value in told.items()
+    }
