@@ -1,14 +1,14 @@
 """Contracts
 
-Revision: 0006, after 0005, 2026-11-22 06:35:04.900836
+Revision: 0007, after 0006, 2026-11-22 06:35:04.900836
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0006'
-down_revision = '0005'
+revision = '0007'
+down_revision = '0006'
 branch_labels = None
 depends_on = None
 
