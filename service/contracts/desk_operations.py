@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session
 
-from service.contracts import queries
+from service.contracts import notices, queries
 from service.contracts.deal import Deal
+from service.contracts.errors import NoticeNotOver
 from service.contracts.lifecycle import REGISTRATION
-from service.kernel import audit
+from service.kernel import audit, clock
 from service.kernel.actor import Actor
 from service.kernel.errors import Forbidden
 from service.kernel.record import Precondition, check_version
@@ -35,6 +36,13 @@ def opened(
 def move(deal: Deal, action: str) -> None:
     """Raises IllegalMove."""
     deal.contract.status = REGISTRATION.after(deal.contract.status, action)
+
+
+def require_notice(deal: Deal) -> None:
+    """The notice must have been over on the day of signing. Raises NoticeNotOver."""
+    day = deal.contract.signed_on or clock.today()
+    if (reason := notices.what_blocks(deal, day)) is not None:
+        raise NoticeNotOver(reason)
 
 
 def tell(

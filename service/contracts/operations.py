@@ -47,7 +47,8 @@ def edit_contract(
 ) -> ContractRead:
     """Change what was sent; from the signing on each change is kept as an amendment.
 
-    Raises NotFound, Forbidden, PreconditionRequired, StaleVersion, IllegalMove, Invalid.
+    Raises NotFound, Forbidden, PreconditionRequired, StaleVersion, IllegalMove, NoticeNotOver,
+        Invalid.
     """
     deal = queries.locked_deal(session, actor, contract_id)
     if not policy.may_edit(actor, deal):
@@ -58,6 +59,7 @@ def edit_contract(
     if change.is_empty:
         return reading.whole(actor, deal)
     if status != RegistrationStatus.DRAFT:
+        desk.require_notice(deal)
         drafting.keep_amendment(session, actor, deal, change, clock.today(), "登记前修改")
     deal.contract.status = status
     desk.tell(session, actor, "edit", deal, change.seats)

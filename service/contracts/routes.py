@@ -8,6 +8,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from service.contracts import operations, queries
+from service.contracts.errors import NoticeNotOver
 from service.contracts.queries import ContractFilter
 from service.contracts.schemas import ContractCreate, ContractRead, ContractSummary, ContractUpdate
 from service.contracts.tables import ContractSource, ContractType, PerformanceStatus, RegistrationStatus
@@ -105,7 +106,13 @@ class ContractsController(Controller):
         operation_id="edit_contract",
         summary="Change a contract",
         responses=answers(
-            e.Forbidden, e.NotFound, e.IllegalMove, e.StaleVersion, e.Invalid, e.PreconditionRequired
+            e.Forbidden,
+            e.NotFound,
+            e.IllegalMove,
+            NoticeNotOver,
+            e.StaleVersion,
+            e.Invalid,
+            e.PreconditionRequired,
         ),
     )
     async def edit(
