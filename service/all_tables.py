@@ -7,6 +7,7 @@ from service.achievements import tables as _achievements
 from service.contracts import tables as _contracts
 from service.http import idempotency as _idempotency
 from service.kernel import audit as _audit
+from service.kernel import audit_seals as _audit_seals
 from service.kernel import changes as _changes
 from service.kernel import jobs as _jobs
 from service.matches import tables as _matches
@@ -18,6 +19,7 @@ ROOMS = (
     _accounts,
     _achievements,
     _audit,
+    _audit_seals,
     _changes,
     _contracts,
     _idempotency,

@@ -34,7 +34,7 @@ from service.needs.routes import NeedsController
 from service.organizations.guard import resolve_actor
 from service.organizations.key_routes import ApiKeysController
 from service.organizations.routes import MeController, OrganizationsController
-from service.worker import Worker
+from service.worker import worker_of
 
 VERSION = "0.1.0"
 MAX_BODY = 1024 * 1024
@@ -114,7 +114,7 @@ def _reviewers() -> tuple[Reviewer, ...]:
 async def _running(app: Litestar) -> AsyncGenerator[None, None]:
     """What lives as long as the application: the warm index, the job poller, at the end the database."""
     runtime: Runtime = app.state.runtime
-    worker = Worker(runtime.database) if runtime.settings.run_jobs else None
+    worker = worker_of(runtime.database, runtime.settings) if runtime.settings.run_jobs else None
     await runtime.in_thread(lambda: _warm(runtime, app.state.live))
     if worker:
         worker.start()

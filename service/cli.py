@@ -16,11 +16,11 @@ from rich.progress import Progress
 from rich.table import Table
 from sqlalchemy.exc import DBAPIError
 
-from service import migrating, showing
+from service import auditing, migrating, showing
 from service.accounts import operations as accounts
 from service.accounts import passwords
 from service.accounts.schemas import Email
-from service.kernel import audit, logging
+from service.kernel import logging
 from service.kernel.actor import NOBODY, SYSTEM
 from service.kernel.database import Database
 from service.kernel.errors import KejuError, StartRefused
@@ -40,6 +40,10 @@ def keju() -> None:
     settings = Settings()
     # A command tells what it did itself; the server, which logs, sets the level again.
     logging.configure(settings.log_format, "warning" if settings.log_level == "info" else settings.log_level)
+
+
+for _command in auditing.COMMANDS:
+    keju.add_command(_command)
 
 
 def main() -> None:
@@ -75,12 +79,13 @@ def serve() -> None:
 @keju.command()
 def work() -> None:
     """Drain jobs, beside API processes that have KEJU_RUN_JOBS=false."""
-    from service.worker import Worker  # noqa: PLC0415
+    from service.worker import worker_of  # noqa: PLC0415
 
-    database = Database(Settings().database)
-    generations.connect(database.info, Settings().data_dir / "index")
+    settings = Settings()
+    database = Database(settings.database)
+    generations.connect(database.info, settings.data_dir / "index")
     migrating.require_current(database)
-    worker = Worker(database)
+    worker = worker_of(database, settings)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: worker.stop_soon())
     worker.start()
@@ -203,26 +208,13 @@ def export_openapi(folder: Path) -> None:
     click.echo(f"{folder}/openapi.json and {folder}/problems.md are written.")
 
 
-@keju.command("verify-audit")
-def verify_audit() -> None:
-    """Read the whole audit trail and name every entry that is not as it was written."""
-    found = 0
-    with migrating.current_database(Settings()) as database, database.snapshot() as session:
-        for line in audit.verify(session):
-            found += 1
-            click.echo(line)
-    if found:
-        raise click.ClickException(f"{found} entries of the audit trail are broken.")
-    click.echo("The audit trail is whole.")
-
-
 @keju.command("settings")
 def list_settings() -> None:
     """List every setting, its value now and what it does."""
     table = Table("variable", "now", "what it does")
     values: dict[str, Any] = Settings().model_dump()
     for name, described in Settings.model_fields.items():
-        is_secret = name in ("secret_key", "demo_password")
+        is_secret = name in ("secret_key", "audit_key", "demo_password")
         shown = ("set" if values[name] else "not set") if is_secret else str(values[name])
         table.add_row(f"KEJU_{name.upper()}", shown, described.description or "")
     Console().print(table)

@@ -1,7 +1,7 @@
 """Drains the job table: one thread that leases due jobs and runs each room's handlers."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 import structlog
@@ -10,8 +10,10 @@ from service.accounts import jobs as accounts
 from service.achievements import jobs as achievements
 from service.http import idempotency
 from service.kernel import jobs
+from service.kernel.audit_seals import seal_new
 from service.kernel.database import Database
 from service.kernel.jobs import Handler, Leased
+from service.kernel.settings import Settings
 from service.matches import jobs as matches
 from service.needs import jobs as needs
 
@@ -46,11 +48,22 @@ SCHEDULES: Mapping[str, timedelta] = {
 }
 
 
+def worker_of(database: Database, settings: Settings) -> "Worker":
+    """The worker that an installation runs: every room's jobs, and the seals over the audit trail."""
+    signer = settings.audit_signer
+    return Worker(database, pulses=[lambda database: seal_new(database, signer)])
+
+
 class Worker:
     """A poller; any number of them may run beside one another, in one process or in many."""
 
-    def __init__(self, database: Database, handlers: Mapping[str, Handler] = HANDLERS) -> None:
-        self._database, self._handlers = database, handlers
+    def __init__(
+        self,
+        database: Database,
+        handlers: Mapping[str, Handler] = HANDLERS,
+        pulses: Sequence[Callable[[Database], object]] = (),
+    ) -> None:
+        self._database, self._handlers, self._pulses = database, handlers, pulses
         self._ends = threading.Event()
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
 
@@ -82,12 +95,18 @@ class Worker:
                 done += 1
         return done
 
+    def beat(self) -> None:
+        """Do what follows every change at once; a job's row each half second would be more than the work."""
+        for pulse in self._pulses:
+            pulse(self._database)
+
     def _run(self) -> None:
         while not self._ends.is_set():
-            try:
-                self.drain()
-            except Exception as error:  # the poller outlives a database that is away
-                _log.warning("jobs wait", reason=repr(error))
+            for step in (self.drain, self.beat):
+                try:
+                    step()
+                except Exception as error:  # the poller outlives a database that is away
+                    _log.warning("jobs wait", reason=repr(error))
             self._ends.wait(_IDLE_SECONDS)
 
     def _lease(self) -> list[Leased]:

@@ -12,6 +12,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.kernel.errors import StartRefused
+from service.kernel.signing import Signer
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,6 +30,12 @@ class Settings(BaseSettings):
     workers: int = Field(1, ge=1, le=64, description="Server processes; more than one wants PostgreSQL")
     threads: int = Field(4, ge=1, le=64, description="Threads per process that work on requests")
     secret_key: str = Field("", description="Signs cursors; made and kept in the data folder when missing")
+    audit_key: str = Field(
+        "", description="Ed25519 key (64 hex digits) that seals the audit trail; kept in the data folder"
+    )
+    audit_trusted_keys: str = Field(
+        "", description="Public keys of earlier sealers or other machines, separated by commas"
+    )
     demo_password: str = Field("", description="Password of the demonstration accounts; random when missing")
     password_cost: Literal["full", "cheapest"] = Field("full", description="`cheapest` is for tests only")
     log_format: Literal["text", "json"] = Field("text", description="How log lines look")
@@ -52,6 +59,17 @@ class Settings(BaseSettings):
     def secret(self) -> str:
         """The signing secret: as set, else the stored one, else a fresh one that is stored."""
         return self.secret_key or self._kept("secret_key", lambda: secrets.token_urlsafe(48))
+
+    @cached_property
+    def audit_signer(self) -> Signer:
+        """Signs the audit's seals: with the key as set, else with one made here and kept."""
+        return Signer(self.audit_key or self._kept("audit_key", lambda: secrets.token_hex(32)))
+
+    @property
+    def audit_keys(self) -> frozenset[str]:
+        """The public keys whose seals are believed."""
+        others = (key.strip() for key in self.audit_trusted_keys.split(","))
+        return frozenset({self.audit_signer.public, *others} - {""})
 
     @cached_property
     def demonstration_password(self) -> str:

@@ -16,6 +16,7 @@ from service.kernel.actor import SYSTEM
 from service.kernel.database import Database
 from service.kernel.settings import Settings
 from tests.support.market import done
+from tests.support.tampering import unguarded
 
 ADMIN = {
     "--email": "chief@city.cn",
@@ -59,7 +60,7 @@ def refusal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 
 
 @pytest.mark.usefixtures("environment")
-def test_the_demonstration_is_loaded_shown_and_matched(database: Database) -> None:
+def test_the_demonstration_is_loaded_shown_and_matched(database: Database, tmp_path: Path) -> None:
     assert "up to date" in run("migrate")
     for _ in range(2):
         assert "demonstration" in run("seed", "--demo")
@@ -80,8 +81,11 @@ def test_the_demonstration_is_loaded_shown_and_matched(database: Database) -> No
     for wrong in ((), ("--all", "--text", "zzz")):
         assert CliRunner().invoke(cli.keju, ["match", *wrong]).exit_code == 2
     assert "Nothing matches well enough" in run("match", "--text", "zzz")
-    assert run("verify-audit") == "The audit trail is whole.\n"
-    with database.writing() as session:
+    assert "entries are not sealed yet" in run("verify-audit")
+    checkpoint = str(tmp_path / "checkpoint.json")
+    assert "seal 1 over" in run("export-checkpoint", checkpoint)
+    assert run("verify-audit", "--checkpoint", checkpoint) == "The audit trail is whole.\n"
+    with unguarded(database) as session:
         session.execute(
             text(
                 "UPDATE audit_entries SET action = 'forged' WHERE seq = (SELECT max(seq) FROM audit_entries)"
