@@ -1,14 +1,14 @@
 """Seals over the audit trail, which nobody may change
 
-Revision: 0005, after 0004, 2026-11-22 06:29:24.638498
+Revision: 0006, after 0005, 2026-11-22 06:29:24.638498
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0005'
-down_revision = '0004'
+revision = '0006'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 
