@@ -14,7 +14,7 @@ from service.accounts import passwords
 from service.accounts.tables import Person
 from service.achievements.tables import Achievement
 from service.codes.lists import all_lists, code_list
-from service.kernel import audit, clock
+from service.kernel import audit_verification, clock
 from service.kernel.audit import AuditEntry
 from service.kernel.database import Database
 from service.kernel.errors import StartRefused
@@ -61,7 +61,7 @@ def test_the_loaded_marketplace_stands_and_its_needs_find_their_answers(
     with unchanged(database):
         showing.load(settings, quiet)
     with database.snapshot() as session:
-        assert list(audit.verify(session)) == []
+        assert list(audit_verification.verify(session, set())) == []
         for table, name in ((Need, "needs"), (Achievement, "achievements")):
             stored = Counter(row.status.value for row in session.scalars(select(table)))
             assert stored == Counter(entry["status"] for entry in FILES[name])

@@ -6,7 +6,7 @@ from functools import partial
 
 from httpx import Response
 
-from service.kernel import audit
+from service.kernel import audit_verification
 from service.kernel.database import Database
 from tests.support.listings import kinds
 from tests.support.market import Market, done
@@ -49,7 +49,7 @@ def test_of_the_same_step_exactly_one_succeeds(market: Market, database: Databas
             assert Counter(statuses(*[step] * AT_ONCE)) == {200: 1, 409: AT_ONCE - 1}
         assert done(owner.get(path))["version"] == 4
     with database.snapshot() as session:
-        assert list(audit.verify(session)) == []
+        assert list(audit_verification.verify(session, set())) == []
 
 
 def test_a_withdrawal_and_a_publication_at_once_end_withdrawn(market: Market) -> None:
