@@ -1,14 +1,14 @@
 """Seals over the audit trail, which nobody may change
 
-Revision: 0006, after 0005, 2026-11-22 06:29:24.638498
+Revision: 0008, after 0007, 2026-11-22 06:29:24.638498
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0006'
-down_revision = '0005'
+revision = '0008'
+down_revision = '0007'
 branch_labels = None
 depends_on = None
 
