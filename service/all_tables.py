@@ -6,10 +6,12 @@ from service.accounts import tables as _accounts
 from service.achievements import tables as _achievements
 from service.contracts import tables as _contracts
 from service.http import idempotency as _idempotency
+from service.introductions import tables as _introductions
 from service.kernel import audit as _audit
 from service.kernel import audit_seals as _audit_seals
 from service.kernel import changes as _changes
 from service.kernel import jobs as _jobs
+from service.listings import tables as _listings
 from service.matches import tables as _matches
 from service.needs import tables as _needs
 from service.organizations import tables as _organizations
@@ -23,7 +25,9 @@ ROOMS = (
     _changes,
     _contracts,
     _idempotency,
+    _introductions,
     _jobs,
+    _listings,
     _matches,
     _needs,
     _organizations,

@@ -22,6 +22,7 @@ from service.http.parameters import learn_parameters, provide_window, refuse_unk
 from service.http.problems import HANDLERS
 from service.http.routes import HealthController
 from service.http.runtime import Runtime
+from service.introductions.routes import IntroductionsController
 from service.kernel import logging, search
 from service.kernel.settings import Settings
 from service.listings.reviews import Reviewer
@@ -49,6 +50,7 @@ _CONTROLLERS = (
     ReviewsController,
     MatchesController,
     FeedbackController,
+    IntroductionsController,
     ContractsController,
     CodesController,
 )

@@ -9,6 +9,7 @@ import structlog
 from service.accounts import jobs as accounts
 from service.achievements import jobs as achievements
 from service.http import idempotency
+from service.introductions import jobs as introductions
 from service.kernel import jobs
 from service.kernel.audit_seals import seal_new
 from service.kernel.database import Database
@@ -34,6 +35,7 @@ HANDLERS: Mapping[str, Handler] = {
     _PRUNE: _prune,
     accounts.PRUNE: accounts.prune_sessions,
     achievements.EXPIRE: achievements.expire_achievements,
+    introductions.REMIND: introductions.remind,
     matches.RANK: matches.rank_everything,
     matches.REFIT: matches.refit,
     needs.EXPIRE: needs.expire_needs,
@@ -42,6 +44,7 @@ SCHEDULES: Mapping[str, timedelta] = {
     _PRUNE: timedelta(hours=1),
     accounts.PRUNE: timedelta(hours=6),
     achievements.EXPIRE: timedelta(minutes=10),
+    introductions.REMIND: timedelta(minutes=10),
     matches.RANK: timedelta(minutes=30),
     matches.REFIT: timedelta(minutes=5),
     needs.EXPIRE: timedelta(minutes=10),

@@ -21,8 +21,9 @@ from service.listings import policy as listing_policy
 from service.listings.listing import Visibility
 from service.listings.operations import Desk
 from service.listings.quality import Quality, assessed
-from service.listings.schemas import BulkReviewed, ReviewCreate
-from service.organizations.tables import Organization, OrganizationKind
+from service.listings.reading import owner_read
+from service.listings.schemas import BulkReviewed, OwnerRead, ReviewCreate
+from service.organizations.tables import OrganizationKind
 
 DESK = Desk(
     LIFECYCLE,
@@ -65,7 +66,7 @@ def create_achievement(
     values["owner_id"] = owner.id
     achievement = Achievement(**values, **listings.entered_by(actor), is_demonstration=is_demonstration)
     DESK.enter(session, actor, achievement)
-    return _read(actor, achievement, owner)
+    return _read(actor, achievement, owner_read(owner, is_shown=True))
 
 
 def edit_achievement(
@@ -154,6 +155,14 @@ def expire_achievement(session: Session, achievement_id: UUID) -> None:
         DESK.expire(session, achievement, SYSTEM)
 
 
+def move_achievement(session: Session, actor: Actor, achievement_id: UUID, action: str) -> None:
+    """``reserve``, ``release`` or ``transfer`` it for a room above, which has asked its own policy.
+
+    Raises NotFound, IllegalMove.
+    """
+    DESK.step(session, actor, queries.held_achievement(session, achievement_id), action)
+
+
 def check_achievement(session: Session, actor: Actor, achievement_id: UUID) -> Quality:
     """The quality check, for insiders and reviewers; it changes nothing.
 
@@ -165,7 +174,7 @@ def check_achievement(session: Session, actor: Actor, achievement_id: UUID) -> Q
     return assessed(quality.findings(achievement))
 
 
-def _read(actor: Actor, achievement: Achievement, owner: Organization) -> AchievementRead:
+def _read(actor: Actor, achievement: Achievement, owner: OwnerRead) -> AchievementRead:
     return reading.whole(actor, achievement, owner, clock.today())
 
 

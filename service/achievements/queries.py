@@ -70,6 +70,7 @@ achievements, visible_row, locked_achievement = SHELF.page, SHELF.visible, SHELF
 live_achievements, every_achievement, count_achievements = SHELF.live, SHELF.every, SHELF.count
 live_achievement_ids = SHELF.live_ids
 achievement_ids_to_expire, achievement_to_expire = SHELF.due_to_expire, SHELF.to_expire
+held_achievement = SHELF.held
 
 
 def achievement(session: Session, actor: Actor, achievement_id: UUID) -> AchievementRead:

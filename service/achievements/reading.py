@@ -21,9 +21,8 @@ from service.kernel.actor import Actor
 from service.kernel.money import optional_yuan
 from service.listings import policy as listings
 from service.listings import reading
-from service.listings.schemas import ReviewRead
+from service.listings.schemas import OwnerRead, ReviewRead
 from service.listings.transfer_modes import TransferMode
-from service.organizations.tables import Organization
 
 
 def summary(actor: Actor, row: Any, today: date) -> AchievementSummary:
@@ -31,9 +30,11 @@ def summary(actor: Actor, row: Any, today: date) -> AchievementSummary:
     (
         achievement_id, version, title, line, form, trl, tech_field, industry, region, transfer_modes,
         price_mode, price, accepts_use_first, status, visibility, published_at, valid_until, updated_at,
-        entered_by_organization_id, owner_id, name, kind, owner_region, size,
-    ) = row[:24]  # fmt: skip
-    is_shown = reading.sees_owner(actor, visibility, owner_id, entered_by_organization_id, region)
+        entered_by_organization_id, owner_id, name, kind, owner_region, size, is_disclosed,
+    ) = row[:25]  # fmt: skip
+    is_shown = reading.sees_owner(
+        actor, visibility, owner_id, entered_by_organization_id, region, is_disclosed=is_disclosed
+    )
     return AchievementSummary(
         id=achievement_id, version=version, title=title, summary=line, form=form, trl=trl,
         tech_field=tech_field, industry=industry, region=region, transfer_modes=transfer_modes,
@@ -44,18 +45,19 @@ def summary(actor: Actor, row: Any, today: date) -> AchievementSummary:
     )  # fmt: skip
 
 
-def summary_of(actor: Actor, row: Achievement, owner: Organization, today: date) -> AchievementSummary:
+def summary_of(row: Achievement, owner: OwnerRead, today: date) -> AchievementSummary:
     """The same from a whole row."""
-    columns = (
-        row.id, row.version, row.title, row.summary, row.form, row.trl, row.tech_field, row.industry,
-        row.region, row.transfer_modes, row.price_mode, row.price, row.accepts_use_first, row.status,
-        row.visibility, row.published_at, row.valid_until, row.updated_at, row.entered_by_organization_id,
-        owner.id, owner.name, owner.kind, owner.region, owner.size,
+    return AchievementSummary(
+        id=row.id, version=row.version, title=row.title, summary=row.summary, form=row.form, trl=row.trl,
+        tech_field=row.tech_field or "", industry=row.industry, region=row.region,
+        transfer_modes=[TransferMode(mode) for mode in row.transfer_modes], price_mode=row.price_mode,
+        price=optional_yuan(row.price), accepts_use_first=row.accepts_use_first,
+        status=reading.status_today(row.status, row.valid_until, today), visibility=row.visibility,
+        owner=owner, published_at=row.published_at, valid_until=row.valid_until, updated_at=row.updated_at,
     )  # fmt: skip
-    return summary(actor, columns, today)
 
 
-def whole(actor: Actor, achievement: Achievement, owner: Organization, today: date) -> AchievementRead:
+def whole(actor: Actor, achievement: Achievement, owner: OwnerRead, today: date) -> AchievementRead:
     """Everything that ``actor`` may read of an achievement that they may see."""
     row = achievement
     status = reading.status_today(row.status, row.valid_until, today)
@@ -71,9 +73,8 @@ def whole(actor: Actor, achievement: Achievement, owner: Organization, today: da
         edges=msgspec.convert(row.edges, list[Edge]),
         secrecy_reviewed=msgspec.convert(row.secrecy_reviewed, SecrecyReview | None),
         broker_may_act=row.broker_may_act, origin=row.origin, status=status, visibility=row.visibility,
-        owner=reading.owner_read(owner, is_shown=listings.sees_owner(actor, row)),
-        is_demonstration=row.is_demonstration, published_at=row.published_at, valid_until=row.valid_until,
-        created_at=row.created_at, updated_at=row.updated_at,
+        owner=owner, is_demonstration=row.is_demonstration, published_at=row.published_at,
+        valid_until=row.valid_until, created_at=row.created_at, updated_at=row.updated_at,
         allowed_actions=reading.allowed_actions(actor, row, status, LIFECYCLE, policy.WRITERS),
     )  # fmt: skip
     if listings.is_insider(actor, row) or actor.reaches(row.region):

@@ -43,14 +43,14 @@ def check_links(session: Session, actor: Actor, deal: Deal) -> None:
     _check_owner(
         "/achievement_id",
         deal.contract.achievement_id,
-        lambda listing_id: visible_achievement(session, actor, listing_id)[1],
+        lambda listing_id: visible_achievement(session, actor, listing_id)[0].owner_id,
         deal.seats(PartySide.SELLER),
         "Its owner is not among the sellers: it is not theirs to sell.",
     )
     _check_owner(
         "/need_id",
         deal.contract.need_id,
-        lambda listing_id: visible_need(session, actor, listing_id)[1],
+        lambda listing_id: visible_need(session, actor, listing_id)[0].owner_id,
         deal.seats(PartySide.BUYER),
         "Its owner is not among the buyers: the contract does not answer it.",
     )
@@ -59,17 +59,17 @@ def check_links(session: Session, actor: Actor, deal: Deal) -> None:
 def _check_owner(
     pointer: str,
     listing_id: UUID | None,
-    owner_of: Callable[[UUID], Organization],
+    owner_of: Callable[[UUID], UUID],
     seats: Collection[UUID],
     otherwise: str,
 ) -> None:
     if listing_id is None:
         return
     try:
-        owner = owner_of(listing_id)
+        owner_id = owner_of(listing_id)
     except NotFound as error:
         raise invalid(pointer, error.detail) from error
-    if owner.id not in seats:
+    if owner_id not in seats:
         raise invalid(pointer, otherwise)
 
 

@@ -19,6 +19,7 @@ from litestar.openapi.spec import (
     Operation,
     Parameter,
     Reference,
+    RequestBody,
     Schema,
     SecurityScheme,
 )
@@ -134,9 +135,20 @@ def _complete(operation: Operation, method: str, options: Mapping[str, Any]) -> 
         if not isinstance(told, OpenAPIResponse) or MEDIA_TYPE not in (told.content or {}):
             responses[str(kind.status)] = _refusal(kind)
     operation.responses = dict(sorted(responses.items()))
+    _free_body(operation)
     if options.get("open"):
         operation.security = [{}, {"bearer": []}]
     operation.parameters = [*(operation.parameters or []), *_headers(operation, method, options)]
+
+
+def _free_body(operation: Operation) -> None:
+    """A body that may be left out is said to be optional, rather than that it may be ``null``."""
+    body = operation.request_body
+    media = body.content.get("application/json") if isinstance(body, RequestBody) else None
+    schema = media.schema if media else None
+    if isinstance(schema, Schema) and schema.one_of and isinstance(body, RequestBody) and media:
+        media.schema = next(part for part in schema.one_of if isinstance(part, Reference))
+        body.required = False
 
 
 def _headers(operation: Operation, method: str, options: Mapping[str, Any]) -> Iterator[Parameter]:

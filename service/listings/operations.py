@@ -22,6 +22,7 @@ from service.listings.lifecycle import Lifecycle, is_over
 from service.listings.listing import Listing
 from service.listings.quality import Quality, Severity
 from service.listings.schemas import ReviewCreate, ReviewDecision, ReviewRead
+from service.listings.tables import Disclosure
 from service.organizations.tables import Organization, OrganizationKind, OrganizationStatus
 
 VALID_MONTHS = 12
@@ -138,10 +139,14 @@ class Desk:
         audit.write_deletion(session, actor, listing)
         changes.note(session, listing.entity, listing.id)
 
+    def step(self, session: Session, actor: Actor, listing: Any, action: str) -> None:
+        """A move that a room above asks for, once its own policy and rules have agreed."""
+        self.move(listing, action)
+        _record(session, actor, action, listing)
+
     def expire(self, session: Session, listing: Any, actor: Actor) -> None:
         """Write down that its last valid day has passed."""
-        self.move(listing, "expire")
-        _record(session, actor, "expire", listing)
+        self.step(session, actor, listing, "expire")
 
     def _follow(self, listing: Any, changed: set[str]) -> None:
         """The state that an edit leads to: review again, or, by a new last valid day, back from expiry."""
@@ -177,6 +182,20 @@ def entered_by(actor: Actor) -> dict[str, Any]:
     if actor.person_id is None or actor.organization_id is None:
         raise Forbidden("A listing is entered by a member of an organisation.")
     return {"entered_by": actor.person_id, "entered_by_organization_id": actor.organization_id}
+
+
+def disclose(
+    session: Session, listing_id: UUID, organization_ids: Collection[UUID], *, shows_owner: bool
+) -> None:
+    """Let these organisations read a listing, and with ``shows_owner`` also whose it is, for good."""
+    for organization_id in organization_ids:
+        opened = session.get(Disclosure, (organization_id, listing_id))
+        if opened is None:
+            session.add(
+                Disclosure(organization_id=organization_id, listing_id=listing_id, shows_owner=shows_owner)
+            )
+        elif shows_owner:
+            opened.shows_owner = True
 
 
 def default_valid_until() -> date:

@@ -39,8 +39,8 @@ def may_see_matches(actor: Actor, listing: Listing) -> bool:
     return is_insider(actor, listing) or actor.reaches(listing.region)
 
 
-def sees_owner(actor: Actor, listing: Listing) -> bool:
-    """An anonymous owner is known to insiders and the bureau alone."""
-    if listing.visibility != Visibility.ANONYMOUS:
+def sees_owner(actor: Actor, listing: Listing, *, is_disclosed: bool) -> bool:
+    """An anonymous owner is known to insiders, the bureau, and those to whom it was disclosed."""
+    if listing.visibility != Visibility.ANONYMOUS or is_disclosed:
         return True
     return is_insider(actor, listing) or actor.reaches(listing.region)

@@ -50,10 +50,16 @@ def owner_from(
 
 
 def sees_owner(
-    actor: Actor, visibility: Visibility, owner_id: UUID, entered_by_organization_id: UUID, region: str
+    actor: Actor,
+    visibility: Visibility,
+    owner_id: UUID,
+    entered_by_organization_id: UUID,
+    region: str,
+    *,
+    is_disclosed: bool,
 ) -> bool:
     """``policy.sees_owner`` from columns."""
-    if visibility != Visibility.ANONYMOUS:
+    if visibility != Visibility.ANONYMOUS or is_disclosed:
         return True
     mine = actor.organization_id
     return (mine is not None and mine in (owner_id, entered_by_organization_id)) or actor.reaches(region)

@@ -6,7 +6,7 @@ A room names its table, the columns of a line in its list, and how such a line i
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
@@ -19,8 +19,10 @@ from service.kernel.actor import Actor
 from service.kernel.errors import NotFound
 from service.kernel.paging import Cursors, Keyset, Window
 from service.kernel.schemas import Output, Page
-from service.listings.reading import status_today
-from service.listings.visibility import is_live, owner_is_shown, visible_to
+from service.listings import policy
+from service.listings.reading import owner_read, status_today
+from service.listings.schemas import OwnerRead
+from service.listings.visibility import is_live, owner_is_disclosed, owner_is_shown, visible_to
 from service.organizations.tables import Organization
 
 L = TypeVar("L")
@@ -29,7 +31,7 @@ S = TypeVar("S", bound=Output)
 # Building a SELECT costs more than running it: so many are kept, by actor, filter and day.
 STATEMENTS = 512
 _STREAMED = 500
-# The owner's columns, last in every line of a list.
+# The owner's columns, last in every line of a list but for whether the owner was disclosed.
 OWNER = tuple(col(getattr(Organization, name)) for name in ("id", "name", "kind", "region", "size"))
 
 Statement = Select[*tuple[Any, ...]]
@@ -72,32 +74,30 @@ class Shelf(Generic[L, S]):
             page.total = found.total
         return page
 
-    def visible(self, session: Session, actor: Actor, listing_id: UUID) -> tuple[L, Organization]:
-        """One listing and its owner, for a read.
+    def visible(self, session: Session, actor: Actor, listing_id: UUID) -> tuple[L, OwnerRead]:
+        """One listing and its owner as ``actor`` may know it, for a read.
 
         Raises NotFound also for one that ``actor`` may not see.
         """
-        return self._found(session, self._one(actor, clock.today()), listing_id)
+        return self._found(session, actor, self._one(actor, clock.today()), listing_id)
 
-    def locked(self, session: Session, actor: Actor, listing_id: UUID) -> tuple[L, Organization]:
+    def locked(self, session: Session, actor: Actor, listing_id: UUID) -> tuple[L, OwnerRead]:
         """One listing to be changed, its row locked, in the state that holds today, and its owner.
 
         Raises NotFound also for one that ``actor`` may not see.
         """
         today = clock.today()
         statement = self._one(actor, today).with_for_update(of=self._table)
-        row, owner = self._found(session, statement, listing_id)
+        row, owner = self._found(session, actor, statement, listing_id)
         # Not a change yet: what follows starts from the state that holds today, and writes its own.
         set_committed_value(row, "status", _status_today(row, today))
         return row, owner
 
-    def live(
-        self, session: Session, actor: Actor, ids: Collection[UUID]
-    ) -> dict[UUID, tuple[L, Organization]]:
+    def live(self, session: Session, actor: Actor, ids: Collection[UUID]) -> dict[UUID, tuple[L, OwnerRead]]:
         """Of these, the ones that rank for ``actor`` now: live and visible to them."""
         today = clock.today()
         statement = self._whole(actor, today).where(col(self._table.id).in_(ids), is_live(self._table, today))
-        return {row.id: (row, owner) for row, owner in session.execute(statement)}
+        return {row.id: (row, _known(actor, row, *owner)) for row, *owner in session.execute(statement)}
 
     def every(self, session: Session, ids: Collection[UUID] | None = None) -> Iterator[L]:
         """A stream for the index, which is filtered by actor when it is asked: all, or those of ``ids``."""
@@ -112,6 +112,17 @@ class Shelf(Generic[L, S]):
             Organization, col(Organization.id) == col(self._table.owner_id)
         )
         return set(session.execute(statement.where(is_live(self._table, clock.today()))).scalars())
+
+    def held(self, session: Session, listing_id: UUID) -> L:
+        """One listing for a room above that has asked its own policy, its row locked, as it is today.
+
+        Raises NotFound.
+        """
+        row: Any = session.get(self._table, listing_id, with_for_update=True)
+        if row is None:
+            raise NotFound(f"There is no such {self._noun}.")
+        set_committed_value(row, "status", _status_today(row, clock.today()))
+        return cast(L, row)
 
     def count(self, session: Session) -> int:
         """How many there are, of every state."""
@@ -163,14 +174,15 @@ class Shelf(Generic[L, S]):
             return or_(has, and_(col(self._table.status) == "published", is_over))
         return and_(has, ~is_over) if status == "published" else has
 
-    def _found(self, session: Session, statement: Any, listing_id: UUID) -> tuple[L, Organization]:
+    def _found(self, session: Session, actor: Actor, statement: Any, listing_id: UUID) -> tuple[L, OwnerRead]:
         row = session.execute(statement, {"id": listing_id}).first()
         if row is None:
             raise NotFound(f"There is no such {self._noun}, or you may not see it.")
-        return row[0], row[1]
+        return row[0], _known(actor, *row)
 
     def _whole_now(self, actor: Actor, today: date) -> Any:
-        joined = select(self._table, Organization).join(
+        disclosed = owner_is_disclosed(actor, self._table)
+        joined = select(self._table, Organization, disclosed).join(
             Organization, col(Organization.id) == col(self._table.owner_id)
         )
         return joined.where(visible_to(actor, self._table, today))
@@ -179,7 +191,8 @@ class Shelf(Generic[L, S]):
         return self._whole(actor, today).where(col(self._table.id) == bindparam("id"))
 
     def _listed_now(self, actor: Actor, wanted: Any, today: date) -> Statement:
-        joined = select(*self._columns).join(Organization, col(Organization.id) == col(self._table.owner_id))
+        columns = (*self._columns, owner_is_disclosed(actor, self._table))
+        joined = select(*columns).join(Organization, col(Organization.id) == col(self._table.owner_id))
         return joined.where(visible_to(actor, self._table, today), *self._conditions(actor, wanted, today))
 
     def _ranked(
@@ -195,6 +208,10 @@ class Shelf(Generic[L, S]):
         rows = session.execute(statement.where(col(self._table.id).in_([hit.id for hit in hits])))
         by_id = {row[0]: self._read(actor, row, today) for row in rows}
         return [by_id[hit.id] for hit in hits if hit.id in by_id]
+
+
+def _known(actor: Actor, row: Any, owner: Organization, is_disclosed: bool) -> OwnerRead:
+    return owner_read(owner, is_shown=policy.sees_owner(actor, row, is_disclosed=is_disclosed))
 
 
 def _status_today(row: Any, today: date) -> Any:

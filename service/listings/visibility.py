@@ -4,11 +4,12 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlmodel import col
 
 from service.kernel.actor import Actor
 from service.listings.listing import Visibility
+from service.listings.tables import Disclosure
 from service.organizations.tables import Organization, OrganizationStatus
 
 # States in which others than insiders and the bureau see a listing; expiry is asked for apart.
@@ -20,7 +21,8 @@ def visible_to(actor: Actor, table: type[Any], today: date, owner: Any = Organiz
     """What ``actor`` may read; the statement joins Organization, or an alias of it, as the ``owner``.
 
     Insiders see all of theirs, the bureau all but drafts (a district in its area), everybody what is
-    open to them. The listings of a suspended owner are seen by insiders and the bureau alone.
+    open to them or was disclosed to them. The listings of a suspended owner are seen by insiders and the
+    bureau alone.
     """
     return or_(_as_insider(actor, table), _as_bureau(actor, table), _as_reader(actor, table, today, owner))
 
@@ -37,7 +39,19 @@ def is_live(table: type[Any], today: date, owner: Any = Organization) -> ColumnE
 def owner_is_shown(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
     """policy.sees_owner as SQL: filters by owner must not betray an anonymous one."""
     named = col(table.visibility) != Visibility.ANONYMOUS
-    return or_(named, _as_insider(actor, table), _in_area(actor, table))
+    return or_(named, _as_insider(actor, table), _in_area(actor, table), owner_is_disclosed(actor, table))
+
+
+def owner_is_disclosed(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
+    """An accepted introduction has shown the actor's organisation whose listing it is."""
+    return _is_disclosed(actor, table, col(Disclosure.shows_owner))
+
+
+def _is_disclosed(actor: Actor, table: type[Any], *how: Any) -> ColumnElement[bool]:
+    if not actor.is_member:
+        return false()
+    mine = col(Disclosure.organization_id) == actor.organization_id
+    return col(table.id).in_(select(col(Disclosure.listing_id)).where(mine, *how))
 
 
 def _as_insider(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
@@ -66,7 +80,7 @@ def _as_reader(actor: Actor, table: type[Any], today: date, owner: Any) -> Colum
     lasting = or_(col(table.valid_until) >= today, status != _RANKING_STATE)
     return and_(
         status.in_(_known(status, OPEN_STATES)),
-        col(table.visibility).in_(shown),
+        or_(col(table.visibility).in_(shown), _is_disclosed(actor, table)),
         lasting,
         col(owner.status) != OrganizationStatus.SUSPENDED,
     )

@@ -70,7 +70,7 @@ def matches_of_need(
     return AchievementMatches(
         items=[
             MatchedAchievement(
-                achievement=achievement_reading.summary_of(actor, row, owner, today),
+                achievement=achievement_reading.summary_of(row, owner, today),
                 score=score,
                 level=level,
                 probability=explaining.probability_read(score),
@@ -99,7 +99,7 @@ def matches_of_achievement(
     return NeedMatches(
         items=[
             MatchedNeed(
-                need=need_reading.summary_of(actor, row, owner, today),
+                need=need_reading.summary_of(row, owner, today),
                 score=score,
                 level=level,
                 probability=explaining.probability_read(score),
@@ -127,9 +127,9 @@ def search(session: Session, actor: Actor, live: LiveIndex, data: SearchRequest)
         if is_described:
             item.probability = explaining.probability_read(score)
         if data.side == Side.ACHIEVEMENTS:
-            item.achievement = achievement_reading.summary_of(actor, row, owner, today)
+            item.achievement = achievement_reading.summary_of(row, owner, today)
         else:
-            item.need = need_reading.summary_of(actor, row, owner, today)
+            item.need = need_reading.summary_of(row, owner, today)
         items.append(item)
     return SearchMatches(items=items)
 

@@ -19,7 +19,8 @@ from service.kernel import clock
 from service.kernel.actor import Actor
 from service.kernel.errors import Forbidden
 from service.kernel.paging import Cursors, Keyset, Window
-from service.listings.visibility import is_live, visible_to
+from service.listings.reading import owner_read
+from service.listings.visibility import is_live, owner_is_shown, visible_to
 from service.matches import documents, explaining, policy
 from service.matches.live import LiveIndex
 from service.matches.schemas import Fit, FitValue, MatchRunRead, Pairing, Pairings
@@ -59,7 +60,7 @@ def pairings(
     found = pages.page(session, _shown(actor, run, wanted, today), window, cursors)
     weights = live.side(session, "achievements").snapshot.weights
     read = Pairings(
-        items=[_pairing(actor, weights, row, today) for row in found.rows],
+        items=[_pairing(weights, row, today) for row in found.rows],
         next_cursor=found.next_cursor,
         run=_run_read(run),
     )
@@ -111,7 +112,15 @@ def pair_ids(session: Session, run_id: UUID, limit: int) -> Sequence[UUID]:
 
 def _shown(actor: Actor, run: MatchRun, wanted: PairingFilter, today: date) -> Any:
     statement = (
-        select(MatchPair, Need, _Seeker, Achievement, _Offerer)
+        select(
+            MatchPair,
+            Need,
+            _Seeker,
+            owner_is_shown(actor, Need),
+            Achievement,
+            _Offerer,
+            owner_is_shown(actor, Achievement),
+        )
         .join(Need, col(Need.id) == col(MatchPair.need_id))
         .join(Achievement, col(Achievement.id) == col(MatchPair.achievement_id))
         .join(_Seeker, col(_Seeker.id) == col(Need.owner_id))
@@ -150,15 +159,17 @@ def _either(holds: Any) -> ColumnElement[bool]:
     return or_(holds(Need), holds(Achievement))
 
 
-def _pairing(actor: Actor, weights: Weights, row: Any, today: date) -> Pairing:
-    pair, need, seeker, achievement, offerer = row[:5]
+def _pairing(weights: Weights, row: Any, today: date) -> Pairing:
+    pair, need, seeker, shows_seeker, achievement, offerer, shows_offerer = row[:7]
     asked, found = documents.of_need(need), documents.of_achievement(achievement)
     reasons = Explainer(weights, asked).reasons([found], limit=explaining.SHOWN)[0]
     pieces = documents.need_pieces(need), documents.achievement_pieces(achievement)
     return Pairing(
         id=pair.id,
-        need=need_reading.summary_of(actor, need, seeker, today),
-        achievement=achievement_reading.summary_of(actor, achievement, offerer, today),
+        need=need_reading.summary_of(need, owner_read(seeker, is_shown=shows_seeker), today),
+        achievement=achievement_reading.summary_of(
+            achievement, owner_read(offerer, is_shown=shows_offerer), today
+        ),
         score=round(pair.score, 4),
         level=pair.level,
         probability=explaining.probability_read(pair.score),

@@ -16,12 +16,13 @@ from service.listings import operations as listings
 from service.listings import policy as listing_policy
 from service.listings.operations import Desk
 from service.listings.quality import Quality, assessed
-from service.listings.schemas import BulkReviewed, ReviewCreate
+from service.listings.reading import owner_read
+from service.listings.schemas import BulkReviewed, OwnerRead, ReviewCreate
 from service.needs import policy, quality, queries, reading
 from service.needs.lifecycle import LIFECYCLE
 from service.needs.schemas import NeedCreate, NeedRead, NeedUpdate, VerificationRead, VerifyNeed
 from service.needs.tables import Need
-from service.organizations.tables import Organization, OrganizationKind
+from service.organizations.tables import OrganizationKind
 
 DESK = Desk(
     LIFECYCLE,
@@ -61,7 +62,7 @@ def create_need(
     need = Need(**values, **listings.entered_by(actor), is_demonstration=is_demonstration)
     _check_budget(need.budget_min, need.budget_max)
     DESK.enter(session, actor, need)
-    return _read(actor, need, owner)
+    return _read(actor, need, owner_read(owner, is_shown=True))
 
 
 def edit_need(
@@ -164,6 +165,14 @@ def expire_need(session: Session, need_id: UUID) -> None:
         DESK.expire(session, need, SYSTEM)
 
 
+def move_need(session: Session, actor: Actor, need_id: UUID, action: str) -> None:
+    """``negotiate``, ``reopen`` or ``solve`` it for a room above, which has asked its own policy.
+
+    Raises NotFound, IllegalMove.
+    """
+    DESK.step(session, actor, queries.held_need(session, need_id), action)
+
+
 def check_need(session: Session, actor: Actor, need_id: UUID) -> Quality:
     """The quality check, for insiders and reviewers; it changes nothing.
 
@@ -178,7 +187,7 @@ def check_need(session: Session, actor: Actor, need_id: UUID) -> Quality:
     return assessed(quality.findings(need), suggested)
 
 
-def _read(actor: Actor, need: Need, owner: Organization) -> NeedRead:
+def _read(actor: Actor, need: Need, owner: OwnerRead) -> NeedRead:
     return reading.whole(actor, need, owner, clock.today())
 
 

@@ -10,13 +10,12 @@ from service.kernel.actor import Actor
 from service.kernel.money import optional_yuan
 from service.listings import policy as listings
 from service.listings import reading
-from service.listings.schemas import ReviewRead
+from service.listings.schemas import OwnerRead, ReviewRead
 from service.listings.transfer_modes import TransferMode
 from service.needs import policy
 from service.needs.lifecycle import LIFECYCLE
 from service.needs.schemas import NeedRead, NeedSummary, Target, VerificationRead
 from service.needs.tables import Need, NeedStatus
-from service.organizations.tables import Organization
 
 EXCERPT = 120
 
@@ -26,9 +25,11 @@ def summary(actor: Actor, row: Any, today: date) -> NeedSummary:
     (
         need_id, version, title, excerpt, need_type, tech_field, industry, region, park, budget_min,
         budget_max, deadline, status, visibility, published_at, valid_until, updated_at,
-        entered_by_organization_id, owner_id, name, kind, owner_region, size,
-    ) = row[:23]  # fmt: skip
-    is_shown = reading.sees_owner(actor, visibility, owner_id, entered_by_organization_id, region)
+        entered_by_organization_id, owner_id, name, kind, owner_region, size, is_disclosed,
+    ) = row[:24]  # fmt: skip
+    is_shown = reading.sees_owner(
+        actor, visibility, owner_id, entered_by_organization_id, region, is_disclosed=is_disclosed
+    )
     owner = reading.owner_from(owner_id, name, kind, owner_region, size, is_shown=is_shown)
     return NeedSummary(
         id=need_id, version=version, title=title, excerpt=excerpt, need_type=need_type, tech_field=tech_field,
@@ -39,21 +40,21 @@ def summary(actor: Actor, row: Any, today: date) -> NeedSummary:
     )  # fmt: skip
 
 
-def summary_of(actor: Actor, need: Need, owner: Organization, today: date) -> NeedSummary:
+def summary_of(need: Need, owner: OwnerRead, today: date) -> NeedSummary:
     """The same from a whole row."""
-    row = (
-        need.id, need.version, need.title, need.problem[:EXCERPT], need.need_type, need.tech_field,
-        need.industry, need.region, need.park, need.budget_min, need.budget_max, need.deadline, need.status,
-        need.visibility, need.published_at, need.valid_until, need.updated_at,
-        need.entered_by_organization_id, owner.id, owner.name, owner.kind, owner.region, owner.size,
+    return NeedSummary(
+        id=need.id, version=need.version, title=need.title, excerpt=need.problem[:EXCERPT],
+        need_type=need.need_type, tech_field=need.tech_field, industry=need.industry, region=need.region,
+        park=need.park, budget_min=optional_yuan(need.budget_min), budget_max=optional_yuan(need.budget_max),
+        deadline=need.deadline, status=reading.status_today(need.status, need.valid_until, today),
+        visibility=need.visibility, owner=owner, published_at=need.published_at,
+        valid_until=need.valid_until, updated_at=need.updated_at,
     )  # fmt: skip
-    return summary(actor, row, today)
 
 
-def whole(actor: Actor, need: Need, owner: Organization, today: date) -> NeedRead:
+def whole(actor: Actor, need: Need, owner: OwnerRead, today: date) -> NeedRead:
     """Everything that ``actor`` may read of a need that they may see."""
     status = reading.status_today(need.status, need.valid_until, today)
-    is_shown = listings.sees_owner(actor, need)
     read = NeedRead(
         id=need.id, version=need.version, title=need.title, problem=need.problem, baseline=need.baseline,
         targets=msgspec.convert(need.targets, list[Target]), need_type=need.need_type,
@@ -62,7 +63,7 @@ def whole(actor: Actor, need: Need, owner: Organization, today: date) -> NeedRea
         budget_min=optional_yuan(need.budget_min), budget_max=optional_yuan(need.budget_max),
         cooperation_modes=[TransferMode(mode) for mode in need.cooperation_modes],
         ip_ownership=need.ip_ownership, solver_requirements=need.solver_requirements, deadline=need.deadline,
-        status=status, visibility=need.visibility, owner=reading.owner_read(owner, is_shown=is_shown),
+        status=status, visibility=need.visibility, owner=owner,
         is_verified=need.verified is not None, is_demonstration=need.is_demonstration,
         published_at=need.published_at, valid_until=need.valid_until, created_at=need.created_at,
         updated_at=need.updated_at, allowed_actions=_allowed_actions(actor, need, status),

@@ -79,8 +79,9 @@ def test_only_an_anonymous_owner_is_hidden_and_only_from_outsiders(visibility: V
             or person.organization_id in (OWNER, WRITER)
             or reaches(person, row.region)
         )
-        assert policy.sees_owner(person, row) == knows
-        assert sees_owner(person, visibility, OWNER, WRITER, row.region) == knows
+        assert policy.sees_owner(person, row, is_disclosed=False) == knows
+        assert sees_owner(person, visibility, OWNER, WRITER, row.region, is_disclosed=False) == knows
+        assert policy.sees_owner(person, row, is_disclosed=True)
 
 
 @pytest.mark.parametrize("role", Role)

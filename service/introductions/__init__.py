@@ -1,0 +1,1 @@
+"""Introductions: two sides brought together and followed, from the question to the contract or the end."""
