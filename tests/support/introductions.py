@@ -8,7 +8,11 @@ MESSAGE = "希望尽快到现场看装置，讨论细渣填料的指标"
 
 
 def asked(
-    market: Market, need: dict[str, Any], achievement: dict[str, Any], who: Person | None = None, **fields: Any
+    market: Market,
+    need: dict[str, Any],
+    achievement: dict[str, Any],
+    who: Person | None = None,
+    **fields: Any,
 ) -> dict[str, Any]:
     """A fresh introduction, by the need's owner unless told otherwise."""
     body = {"need_id": need["id"], "achievement_id": achievement["id"], "message": MESSAGE} | fields

@@ -1,14 +1,14 @@
 """Introductions and what they disclose
 
-Revision: 0005, after 0004, 2026-11-22 06:42:02.626038
+Revision: 0009, after 0008, 2026-11-22 06:42:02.626038
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0005'
-down_revision = '0004'
+revision = '0009'
+down_revision = '0008'
 branch_labels = None
 depends_on = None
 
