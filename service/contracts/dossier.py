@@ -23,12 +23,13 @@ class Paper:
 class Dossier:
     """A deal as it stands on ``today``, with its papers and what the platform knows beside it.
 
-    ``twins`` name contracts of the same parties, title and amount that are filed or registered already.
+    ``papers`` is None where nobody keeps files for contracts. ``twins`` name contracts of the same parties,
+    title and amount that are filed or registered already.
     """
 
     deal: Deal
     today: date
-    papers: Sequence[Paper] = ()
+    papers: Sequence[Paper] | None = None
     achievement: Achievement | None = None
     twins: Sequence[str] = ()
 

@@ -65,7 +65,8 @@ def _related_party_undeclared(dossier: Dossier) -> Iterator[Found]:
 
 def _related_party_price(dossier: Dossier) -> Iterator[Found]:
     # The text of the contract is one paper; the basis of the price is another.
-    return when(dossier.contract.is_related_party and len(dossier.papers) < 2, "/is_related_party")
+    is_unexplained = len(dossier.papers or ()) < 2
+    return when(dossier.contract.is_related_party and is_unexplained, "/is_related_party")
 
 
 def _is_same_hand(one: ContractParty, other: ContractParty) -> bool:

@@ -74,7 +74,7 @@ def _starts_before_signing(dossier: Dossier) -> Iterator[Found]:
 
 
 def _text_missing(dossier: Dossier) -> Iterator[Found]:
-    return when(not dossier.papers, "/attachments")
+    return when(dossier.papers is not None and not dossier.papers, "/attachments")
 
 
 def _declared_false(name: str) -> Check:

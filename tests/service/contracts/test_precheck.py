@@ -233,6 +233,6 @@ def test_what_an_office_may_only_ask_about_does_not_hold_a_contract_back() -> No
 
 
 def test_an_empty_contract_gets_a_list_and_no_error() -> None:
-    bare = Dossier(good(subject=None, ip_kinds=[], declarations={}, technical_amount=None).deal, TODAY)
+    bare = Dossier(good(subject=None, ip_kinds=[], declarations={}, technical_amount=None).deal, TODAY, [])
     bare.deal.parties.clear()
     assert {"party_missing", "subject_unclear", "text_missing"} <= fired(bare)
