@@ -114,15 +114,15 @@ def _unlike_their_seals(session: Session, progress: Progress) -> Iterator[str]:
     """Walk the trail beside what was sealed, both by number: what is missing, other, or slipped in."""
     mark = session.execute(select(func.max(col(AuditSeal.last_seq)))).scalar() or 0
     pending = set(session.execute(select(col(AuditGap.seq))).scalars())
-    named = (_ENTRIES.c[name] for name in ("seq", "hash", "entity", "entity_id", "entity_version"))
-    found = _counted(session, select(*named).order_by(_ENTRIES.c.seq), progress)
+    by_number = select(_ENTRIES.c.seq, _ENTRIES.c.hash).order_by(_ENTRIES.c.seq)
+    found = _counted(session, by_number, progress)
     for entry, sealed in _side_by_side(found, _sealed(session)):
         if entry is None and sealed is not None:
             yield f"entry {sealed.seq}: removed; seal {sealed.seal} has it"
         elif entry is not None and sealed is None and entry.seq <= mark and entry.seq not in pending:
-            yield f"{_name(entry)} (entry {entry.seq}): slipped in; no seal has it"
+            yield f"{_name_of(session, entry.seq)} (entry {entry.seq}): slipped in; no seal has it"
         elif entry is not None and sealed is not None and leaf_of(entry.seq, entry.hash) != sealed.leaf:
-            yield f"{_name(entry)} (entry {entry.seq}): not what seal {sealed.seal} has"
+            yield f"{_name_of(session, entry.seq)} (entry {entry.seq}): not what seal {sealed.seal} has"
 
 
 def _sealed(session: Session) -> Iterator[_Sealed]:
@@ -171,6 +171,10 @@ def _counted(session: Session, statement: Select[Any], progress: Progress) -> It
 
 def _name(entry: Any) -> str:
     return f"{entry.entity} {entry.entity_id} version {entry.entity_version}"
+
+
+def _name_of(session: Session, seq: int) -> str:
+    return _name(session.execute(select(_ENTRIES).where(_ENTRIES.c.seq == seq)).one())
 
 
 def _untold(session: Session, kind: type[Record]) -> Iterator[str]:
