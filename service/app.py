@@ -13,6 +13,7 @@ from service.achievements.operations import review_achievement_in_bulk
 from service.achievements.routes import AchievementsController
 from service.codes.routes import CodesController
 from service.contracts.routes import ContractsController
+from service.http.audit_routes import AuditController
 from service.http.bodies import StrictRequest
 from service.http.documentation import assets, openapi_config
 from service.http.edge import provide_edge
@@ -53,6 +54,7 @@ _CONTROLLERS = (
     IntroductionsController,
     ContractsController,
     CodesController,
+    AuditController,
 )
 
 
