@@ -14,6 +14,7 @@ from service.kernel import jobs as _jobs
 from service.listings import tables as _listings
 from service.matches import tables as _matches
 from service.needs import tables as _needs
+from service.organizations import entry_tables as _entry
 from service.organizations import tables as _organizations
 
 METADATA = SQLModel.metadata
@@ -24,6 +25,7 @@ ROOMS = (
     _audit_seals,
     _changes,
     _contracts,
+    _entry,
     _idempotency,
     _introductions,
     _jobs,

@@ -8,6 +8,8 @@ from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 
+from service.accounts.code_routes import OneTimeCodesController
+from service.accounts.password_routes import PasswordsController
 from service.accounts.routes import SessionsController
 from service.achievements.operations import review_achievement_in_bulk
 from service.achievements.routes import AchievementsController
@@ -24,7 +26,7 @@ from service.http.problems import HANDLERS
 from service.http.routes import HealthController
 from service.http.runtime import Runtime
 from service.introductions.routes import IntroductionsController
-from service.kernel import logging, search
+from service.kernel import logging, messages, search
 from service.kernel.settings import Settings
 from service.listings.reviews import Reviewer
 from service.listings.routes import ReviewsController
@@ -43,6 +45,8 @@ MAX_BODY = 1024 * 1024
 _REVIEWERS: tuple[Reviewer, ...] = (review_achievement_in_bulk, review_need_in_bulk)
 _CONTROLLERS = (
     SessionsController,
+    OneTimeCodesController,
+    PasswordsController,
     MeController,
     ApiKeysController,
     OrganizationsController,
@@ -103,6 +107,7 @@ def equip(app: Litestar, settings: Settings) -> None:
     live = LiveIndex(folder)
     generations.connect(runtime.database.info, folder)
     search.connect(runtime.database.info, live)
+    messages.connect(runtime.database.info, messages.messenger(settings))
     app.state.runtime, app.state.live = runtime, live
 
 

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import click
 import msgspec
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
@@ -20,7 +20,7 @@ from service import auditing, migrating, showing
 from service.accounts import operations as accounts
 from service.accounts import passwords
 from service.accounts.schemas import Email
-from service.kernel import logging
+from service.kernel import logging, messages
 from service.kernel.actor import NOBODY, SYSTEM
 from service.kernel.database import Database
 from service.kernel.errors import KejuError, StartRefused
@@ -84,6 +84,7 @@ def work() -> None:
     settings = Settings()
     database = Database(settings.database)
     generations.connect(database.info, settings.data_dir / "index")
+    messages.connect(database.info, messages.messenger(settings))
     migrating.require_current(database)
     worker = worker_of(database, settings)
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -214,7 +215,11 @@ def list_settings() -> None:
     table = Table("variable", "now", "what it does")
     values: dict[str, Any] = Settings().model_dump()
     for name, described in Settings.model_fields.items():
-        is_secret = name in ("secret_key", "audit_key", "demo_password")
+        is_secret = isinstance(values[name], SecretStr) or name in (
+            "secret_key",
+            "audit_key",
+            "demo_password",
+        )
         shown = ("set" if values[name] else "not set") if is_secret else str(values[name])
         table.add_row(f"KEJU_{name.upper()}", shown, described.description or "")
     Console().print(table)

@@ -34,6 +34,8 @@ def _prune(database: Database, _payload: Mapping[str, object]) -> None:
 HANDLERS: Mapping[str, Handler] = {
     _PRUNE: _prune,
     accounts.PRUNE: accounts.prune_sessions,
+    accounts.SEND_CODE: accounts.send_code,
+    accounts.SEND_RESET: accounts.send_reset,
     achievements.EXPIRE: achievements.expire_achievements,
     introductions.REMIND: introductions.remind,
     matches.RANK: matches.rank_everything,

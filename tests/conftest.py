@@ -21,6 +21,7 @@ from service.app import equip, routed
 from service.kernel.database import Database
 from service.kernel.settings import Settings
 from tests.support.databases import KINDS, PostgresqlHome, SqliteHome, settings_for, short_folder
+from tests.support.letters import Letters
 from tests.support.market import Market
 
 
@@ -66,3 +67,9 @@ def client(app: Litestar, settings: Settings) -> Iterator[TestClient]:
 def market(client: TestClient, database: Database) -> Market:
     """The same, with organisations and people of every role."""
     return Market(client, database)
+
+
+@pytest.fixture
+def letters(client: TestClient) -> Letters:
+    """What people are told, instead of sending it."""
+    return Letters(client)

@@ -1,15 +1,27 @@
-"""POST /sessions and what follows: log in, refresh, log out."""
+"""/sessions: log in, refresh, see where one is logged in, log out."""
 
-from litestar import Controller, Response, delete, post
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Controller, Response, delete, get, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
-from service.accounts import operations, passwords, queries
-from service.accounts.errors import SessionEnded, WrongCredentials
-from service.accounts.schemas import SessionCreate, SessionRead, SessionRefresh
+from service.accounts import browser, operations, queries
+from service.accounts.attempts import password_is_right
+from service.accounts.cookies import page_token
+from service.accounts.errors import JustRefreshed, SessionEnded, TooManyGuesses, WrongCredentials
+from service.accounts.schemas import (
+    BrowserSession,
+    LoginSessions,
+    SessionCreate,
+    SessionRead,
+    SessionRefresh,
+)
+from service.accounts.tokens import BROWSER_LASTS
 from service.http.edge import Edge
 from service.http.problems import answers
-from service.kernel.errors import Unauthenticated
+from service.kernel.errors import NotFound, Unauthenticated
 
 
 class SessionsController(Controller):
@@ -22,34 +34,51 @@ class SessionsController(Controller):
         "/",
         operation_id="log_in",
         summary="Log in",
-        responses=answers(WrongCredentials),
+        responses=answers(WrongCredentials, TooManyGuesses),
         opt={"open": True, "takes_key": False},
     )
     async def log_in(
         self, edge: NamedDependency[Edge], data: JSONBody[SessionCreate]
     ) -> Response[SessionRead]:
-        """Exchange an address and a password for a session's tokens."""
-        found = await edge.look(lambda session: queries.credentials(session, data.email))
-        stored = found.password_hash if found else None
-        is_right = await edge.runtime.hashing(lambda: passwords.is_password(stored, data.password))
-        if found is None or not is_right:
-            raise WrongCredentials
-        person_id = found.person_id
-        return await edge.write(
-            lambda session: operations.open_session(session, person_id), status=201, takes_key=False
+        """Exchange an address and a password for tokens. Wrong attempts make the next one wait."""
+        person_id = await _proven(edge, data)
+        answer = await edge.write(
+            lambda session: operations.open_session(session, person_id, edge.user_agent),
+            status=201,
+            takes_key=False,
         )
+        browser.remember_device(edge, answer, person_id)
+        return answer
+
+    @post(
+        "/browser",
+        operation_id="log_in_browser",
+        summary="Log in with a cookie",
+        status_code=201,
+        responses=answers(WrongCredentials, TooManyGuesses),
+        opt={"open": True, "takes_key": False},
+    )
+    async def log_in_browser(
+        self, edge: NamedDependency[Edge], data: JSONBody[SessionCreate]
+    ) -> Response[BrowserSession]:
+        """For pages: the token is in a cookie; requests that change something carry the page token too."""
+        return await start_browser_session(edge, await _proven(edge, data))
 
     @post(
         "/refresh",
         operation_id="refresh_session",
         summary="Exchange a refresh token",
-        responses=answers(SessionEnded),
+        responses=answers(SessionEnded, JustRefreshed),
         opt={"open": True, "takes_key": False},
     )
     async def refresh_session(
         self, edge: NamedDependency[Edge], data: JSONBody[SessionRefresh]
     ) -> Response[SessionRead]:
-        """New tokens for the old refresh token, which is spent; showing it again ends the session."""
+        """New tokens for the old refresh token, which is spent; showing it again later ends the session.
+
+        Shown again within ten seconds it is refused with 409 and nothing ends: two requests of one client
+        crossed, and the answer to the first is good.
+        """
         answer = await edge.write(
             lambda session: operations.refresh_session(session, data.refresh_token),
             status=201,
@@ -58,6 +87,32 @@ class SessionsController(Controller):
         if answer.content is None:
             raise SessionEnded("This refresh token was used before; the session was ended. Log in again.")
         return answer  # type: ignore[return-value]
+
+    @get("/", operation_id="list_sessions", summary="Where I am logged in")
+    async def list_(self, edge: NamedDependency[Edge]) -> Response[LoginSessions]:
+        """When each session began, when and with which program it was last used."""
+        return await edge.read(lambda session: queries.sessions_of(session, edge.actor))
+
+    @delete(
+        "/",
+        operation_id="end_sessions",
+        summary="Log out everywhere",
+        status_code=204,
+        responses=answers(Unauthenticated),
+    )
+    async def end_all(
+        self,
+        edge: NamedDependency[Edge],
+        keep_current: Annotated[bool, QueryParameter(description="Log out everywhere else only")] = False,
+    ) -> Response[None]:
+        """End my sessions; keys for machines go on."""
+        but = edge.actor.session_id if keep_current else None
+        answer = await edge.write(
+            lambda session: operations.end_sessions(session, edge.actor.person_id, but=but), status=204
+        )
+        if not keep_current:
+            browser.clear_session(edge, answer)
+        return answer
 
     @delete(
         "/current",
@@ -68,4 +123,42 @@ class SessionsController(Controller):
     )
     async def log_out(self, edge: NamedDependency[Edge]) -> Response[None]:
         """End the session whose token is sent."""
-        return await edge.write(lambda session: operations.end_session(session, edge.actor), status=204)
+        answer = await edge.write(lambda session: operations.end_session(session, edge.actor), status=204)
+        browser.clear_session(edge, answer)
+        return answer
+
+    @delete(
+        "/{session_id:uuid}",
+        operation_id="end_session",
+        summary="Log out elsewhere",
+        status_code=204,
+        responses=answers(NotFound),
+    )
+    async def end_one(self, edge: NamedDependency[Edge], session_id: FromPath[UUID]) -> Response[None]:
+        """End one of my sessions."""
+        return await edge.write(
+            lambda session: operations.end_session(session, edge.actor, session_id), status=204
+        )
+
+
+async def _proven(edge: Edge, data: SessionCreate) -> UUID:
+    """Whose address and password these are. Raises WrongCredentials, TooManyGuesses."""
+    found = await edge.look(lambda session: queries.credentials(session, data.email))
+    if not await password_is_right(edge, data.email, found, data.password) or found is None:
+        raise WrongCredentials
+    return found.person_id
+
+
+async def start_browser_session(edge: Edge, person_id: UUID) -> Response[BrowserSession]:
+    """Open a session and put it into the answer's cookies."""
+    opened: list[tuple[UUID, str]] = []
+
+    def work(session: object) -> BrowserSession:
+        opened[:] = [operations.open_browser_session(session, person_id, edge.user_agent)]  # type: ignore[arg-type]
+        shown = page_token(edge.runtime.settings, opened[0][0])
+        return BrowserSession(csrf_token=shown, expires_in=int(BROWSER_LASTS.total_seconds()))
+
+    answer = await edge.write(work, status=201, takes_key=False)
+    browser.set_session(edge, answer, *opened[0])
+    browser.remember_device(edge, answer, person_id)
+    return answer

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 ACCESS_LASTS = timedelta(minutes=30)
 REFRESH_LASTS = timedelta(days=14)
+# A browser's session ends after this long without use, and in the end as every session does.
+BROWSER_LASTS = timedelta(hours=8)
 
 
 def new_token() -> str:

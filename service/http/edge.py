@@ -4,7 +4,7 @@ A write claims its Idempotency-Key first and stores its answer last, in the tran
 answer leaves only after the commit, so a commit that fails reaches the error handlers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -34,6 +34,22 @@ class Edge:
     def if_match(self) -> Precondition:
         """The version that the caller last saw."""
         return precondition(self._request.headers.get("if-match"))
+
+    @property
+    def user_agent(self) -> str | None:
+        """What the caller's program says of itself."""
+        told = self._request.headers.get("user-agent", "")
+        return "".join(letter for letter in told if letter.isprintable())[:200] or None
+
+    @property
+    def source(self) -> str:
+        """From which address the request comes."""
+        return self._request.client.host if self._request.client else ""
+
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        """What the browser keeps for us."""
+        return self._request.cookies
 
     async def read(self, work: Work[T]) -> Response[T]:
         """Answer with what ``work`` reads."""

@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from service.kernel.errors import StartRefused
@@ -38,6 +38,20 @@ class Settings(BaseSettings):
     )
     demo_password: str = Field("", description="Password of the demonstration accounts; random when missing")
     password_cost: Literal["full", "cheapest"] = Field("full", description="`cheapest` is for tests only")
+    public_url: str = Field(
+        "",
+        pattern=r"^(https?://[^/?#]+)?$",
+        description="Address that people use, https://…; links lead there",
+    )
+    smtp_url: SecretStr = Field(
+        SecretStr(""),
+        description="Mail server, smtps://user:password@host; files in the data folder when missing",
+    )
+    mail_from: str = Field("keju@localhost", description="Sender of mail")
+    sms_url: str = Field(
+        "", description="Short-message gateway: takes {to, text} by POST; files when missing"
+    )
+    sms_token: SecretStr = Field(SecretStr(""), description="Bearer token of the short-message gateway")
     log_format: Literal["text", "json"] = Field("text", description="How log lines look")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged")
     cluster: str = Field("", description="Address of a Dask scheduler for `keju match --all`, tcp://…")
@@ -75,6 +89,16 @@ class Settings(BaseSettings):
     def demonstration_password(self) -> str:
         """As set, else a random one kept so that the next start can print it again."""
         return self.demo_password or self._kept("demo_password", lambda: secrets.token_urlsafe(12))
+
+    @cached_property
+    def base_url(self) -> str:
+        """Where people reach the platform."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def is_https(self) -> bool:
+        """People reach it by TLS, so cookies may be bound to that."""
+        return self.base_url.startswith("https://")
 
     @property
     def is_loopback(self) -> bool:

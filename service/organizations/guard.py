@@ -1,70 +1,117 @@
-"""Who acts: one guard for every route resolves the bearer token before the body is read."""
+"""Who acts: one guard for every route resolves token, key or cookie before the body is read."""
 
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
+from sqlmodel import Session
 
-from service.accounts.errors import SessionEnded
+from service.accounts import operations as accounts
+from service.accounts.cookies import CSRF_FIELD, CSRF_HEADER, SAFE_METHODS, cookie_names, is_page_token
+from service.accounts.errors import CsrfMissing, SessionEnded
 from service.accounts.tokens import token_hash
 from service.codes.lists import region_prefix
 from service.http.runtime import Runtime
 from service.http.scopes import ANY, needed_scope
 from service.kernel import clock
-from service.kernel.actor import Actor, Role
+from service.kernel.actor import NOBODY, Actor, Role
 from service.kernel.errors import Busy, Unauthenticated
 from service.organizations import key_operations, key_queries, keys, queries
 from service.organizations.errors import KeyEnded, NotAMember, ScopeMissing
 from service.organizations.queries import ActingAs, KeyActingAs
 from service.organizations.tables import OrganizationStatus
 
+Connection = ASGIConnection[Any, Any, Any, Any]
+
 # Routes with this opt answer visitors too; a token that is sent must be good all the same.
 OPEN = "open"
-_USE_TOLD_EVERY = timedelta(hours=1)
+_KEY_USE_TOLD_EVERY, _SESSION_USE_TOLD_EVERY = timedelta(hours=1), timedelta(minutes=10)
+_FORM = "application/x-www-form-urlencoded"
 
 
-async def resolve_actor(connection: ASGIConnection, handler: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+async def resolve_actor(connection: Connection, handler: BaseRouteHandler) -> None:
     """Put the actor beside the request.
 
-    Raises Unauthenticated, SessionEnded, KeyEnded, NotAMember, ScopeMissing.
+    Raises Unauthenticated, SessionEnded, KeyEnded, NotAMember, ScopeMissing, CsrfMissing.
     """
+    is_open = bool(handler.opt.get(OPEN))
     header = connection.headers.get("authorization")
-    if header is None:
-        if not handler.opt.get(OPEN):
-            raise Unauthenticated("Log in at POST /api/v1/sessions and send the token as a bearer token.")
-        return
+    runtime: Runtime = connection.app.state.runtime
+    if header is not None:
+        connection.scope["user"] = await _by_token(connection, handler, runtime, _bearer(header))
+    elif token := connection.cookies.get(cookie_names(runtime.settings).session):
+        connection.scope["user"] = await _by_cookie(connection, runtime, token, is_open=is_open)
+    elif not is_open:
+        raise Unauthenticated("Log in at POST /api/v1/sessions and send the token as a bearer token.")
+
+
+def _bearer(header: str) -> str:
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthenticated("Send the token as: Authorization: Bearer …")
-    connection.scope["user"] = await _actor_of(connection, handler, token.strip())
+    return token.strip()
 
 
-async def _actor_of(connection: ASGIConnection, handler: BaseRouteHandler, token: str) -> Actor:  # type: ignore[type-arg]
-    runtime: Runtime = connection.app.state.runtime
+async def _by_token(connection: Connection, handler: BaseRouteHandler, runtime: Runtime, token: str) -> Actor:
     chosen = connection.headers.get("x-organization")
     if not keys.is_key(token):
-        return await runtime.in_thread(lambda: _person(runtime, token, chosen))
+        return await _person(runtime, token, chosen)
     found = await runtime.in_thread(lambda: _key(runtime, token, chosen))
-    method = str(connection.scope.get("method"))
-    _require_scope(found, needed_scope(connection.scope["path"], method, handler.opt))
-    await _note_use(runtime, found)
+    _require_scope(found, needed_scope(connection.scope["path"], _method(connection), handler.opt))
+    if _is_old(found.place.last_used_at, _KEY_USE_TOLD_EVERY):
+        await _note_use(runtime, lambda session: key_operations.note_use(session, found.key_id))
     return _acting(found.place, key_id=found.key_id)
 
 
-def _person(runtime: Runtime, token: str, chosen: str | None) -> Actor:
+async def _by_cookie(connection: Connection, runtime: Runtime, token: str, *, is_open: bool) -> Actor:
+    """A browser sends its cookie always, also a dead one, and also when another site made it send a form.
+
+    Where visitors are answered, such a request is a visitor's.
+    """
+    try:
+        actor = await _person(runtime, token, connection.headers.get("x-organization"))
+        if _method(connection) not in SAFE_METHODS:
+            await _require_page_token(connection, runtime, actor)
+    except (SessionEnded, CsrfMissing):
+        if is_open:
+            return NOBODY
+        raise
+    return actor
+
+
+async def _require_page_token(connection: Connection, runtime: Runtime, actor: Actor) -> None:
+    sent = connection.headers.get(CSRF_HEADER, "")
+    kind = connection.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not sent and kind == _FORM and isinstance(connection, Request):
+        sent = str((await connection.form()).get(CSRF_FIELD, ""))
+    if actor.session_id is None or not is_page_token(runtime.settings, actor.session_id, sent):
+        raise CsrfMissing
+
+
+async def _person(runtime: Runtime, token: str, chosen: str | None) -> Actor:
+    places = await runtime.in_thread(lambda: _places(runtime, token))
+    place, session_id = places[0], places[0].session_id
+    if chosen is not None:
+        place = _chosen(places, chosen)
+    if session_id and _is_old(place.last_used_at, _SESSION_USE_TOLD_EVERY):
+        await _note_use(runtime, lambda session: accounts.note_use(session, session_id))
+    if chosen is None and len(places) > 1:
+        # Acting for the wrong one of several would be written down as theirs.
+        return Actor(person_id=place.person_id, session_id=session_id, name=place.name)
+    return _acting(place)
+
+
+def _places(runtime: Runtime, token: str) -> list[ActingAs]:
     with runtime.database.reading() as session:
         places = queries.acting_as(session, token_hash(token), clock.now())
     if not places:
         raise SessionEnded
-    place = places[0]
-    if chosen is not None:
-        place = _chosen(places, chosen)
-    elif len(places) > 1:
-        # Acting for the wrong one of several would be written down as theirs.
-        return Actor(person_id=place.person_id, session_id=place.session_id, name=place.name)
-    return _acting(place)
+    return places
 
 
 def _key(runtime: Runtime, token: str, chosen: str | None) -> KeyActingAs:
@@ -86,14 +133,16 @@ def _require_scope(found: KeyActingAs, needed: str | None) -> None:
         raise ScopeMissing(f"This key lacks the scope {needed}.")
 
 
-async def _note_use(runtime: Runtime, found: KeyActingAs) -> None:
+def _is_old(last: datetime | None, told_every: timedelta) -> bool:
+    return last is None or clock.now() - last >= told_every
+
+
+async def _note_use(runtime: Runtime, note: Callable[[Session], None]) -> None:
     """Remember the use, coarsely; a database that is busy must not stop a read."""
-    if found.last_used_at is not None and clock.now() - found.last_used_at < _USE_TOLD_EVERY:
-        return
 
     def noted() -> None:
         with suppress(Busy), runtime.database.writing() as session:
-            key_operations.note_use(session, found.key_id)
+            note(session)
 
     async with runtime.write_gate:
         await runtime.in_thread(noted)
@@ -129,3 +178,7 @@ def _acting(place: ActingAs, *, key_id: UUID | None = None) -> Actor:
         key_id=key_id,
         name=place.name,
     )
+
+
+def _method(connection: Connection) -> str:
+    return str(connection.scope.get("method", "GET"))

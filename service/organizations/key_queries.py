@@ -34,9 +34,10 @@ _PAGES = Keyset(
 # Built once: it is asked before every request of a machine.
 _ACTING_AS = (
     select(
-        col(ApiKey.id), col(ApiKey.hash), col(ApiKey.scopes), col(ApiKey.last_used_at),
+        col(ApiKey.id), col(ApiKey.hash), col(ApiKey.scopes),
         col(Person.id), col(Person.name), col(Organization.id), col(Membership.role),
         col(Organization.status), col(Organization.region), col(Membership.is_manager),
+        col(ApiKey.last_used_at),
     )
     .select_from(ApiKey)
     .join(Person, col(Person.id) == col(ApiKey.person_id))
@@ -60,8 +61,8 @@ def acting_as(session: Session, prefix: str, today: date) -> KeyActingAs | None:
     row = session.execute(_ACTING_AS, {"prefix": prefix, "today": today}).first()
     if row is None:
         return None
-    key_id, hashed, scopes, used, *place = row
-    return KeyActingAs(key_id, hashed, tuple(scopes), used, ActingAs(None, *place))
+    key_id, hashed, scopes, *place = row
+    return KeyActingAs(key_id, hashed, tuple(scopes), ActingAs(None, *place))
 
 
 def keys_visible_to(actor: Actor) -> ColumnElement[bool]:

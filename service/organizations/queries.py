@@ -49,16 +49,16 @@ class ActingAs:
     status: OrganizationStatus | None
     region: str | None
     is_manager: bool | None
+    last_used_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class KeyActingAs:
-    """A live key: what to compare, what it may, when it was last used, and as whom it acts."""
+    """A live key: what to compare, what it may, and as whom it acts."""
 
     key_id: UUID
     hash: str
     scopes: tuple[str, ...]
-    last_used_at: datetime | None
     place: ActingAs
 
 
@@ -67,6 +67,7 @@ _ACTING_AS = (
     select(
         col(LoginSession.id), col(Person.id), col(Person.name), col(Organization.id),
         col(Membership.role), col(Organization.status), col(Organization.region), col(Membership.is_manager),
+        col(LoginSession.last_used_at),
     )
     .select_from(LoginSession)
     .join(Person, col(Person.id) == col(LoginSession.person_id))

@@ -93,7 +93,7 @@ def _is_deletion(call: ast.Call) -> bool:
 
 def _begins_with_change(statement: ast.expr) -> bool:
     while isinstance(statement, ast.Call | ast.Attribute):
-        if isinstance(statement, ast.Call) and _name(statement.func) in ("delete", "update"):
+        if isinstance(statement, ast.Call) and _name(statement.func) in ("delete", "update", "insert_of"):
             return True
         statement = statement.func if isinstance(statement, ast.Call) else statement.value
     return False

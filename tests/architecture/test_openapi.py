@@ -13,8 +13,12 @@ from service.http.documentation import document, exported, problem_catalogue
 from service.kernel.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-# They answer with a secret, which must not be stored, or store nothing.
-KEYLESS = {"log_in", "refresh_session", "search_matches", "create_api_key"}
+# A secret stands in their body or answer, which must not be stored; or they store nothing.
+KEYLESS = {
+    "log_in", "log_in_browser", "log_in_by_code", "refresh_session", "request_code", "set_mobile",
+    "confirm_mobile", "change_password", "request_password_reset", "reset_password", "create_api_key",
+    "search_matches",
+}  # fmt: skip
 METHODS = ("get", "post", "put", "patch", "delete")
 
 

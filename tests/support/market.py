@@ -10,6 +10,8 @@ from sqlmodel import Session
 
 from service.accounts import operations as accounts
 from service.accounts import passwords
+from service.accounts.queries import person_by_email
+from service.kernel import audit
 from service.kernel.actor import SYSTEM, Actor, Role
 from service.kernel.database import Database
 from service.organizations import operations as organizations
@@ -126,6 +128,14 @@ class Market:
                 session, SYSTEM, UUID(person.person_id), theirs, ROLES[other], is_manager=False
             )
         return person
+
+    def close_account(self, name: str) -> None:
+        """Let a person's account be of no use any more."""
+        with self._database.writing() as session:
+            person = person_by_email(session, self._people[name][0])
+            assert person is not None
+            person.is_active = False
+            audit.write(session, SYSTEM, "close", person)
 
     def draft_achievement(self, who: Person | None = None, **fields: Any) -> dict[str, Any]:
         """A draft of an office."""

@@ -16,7 +16,7 @@ from service.kernel.settings import Settings
 from tests.support.market import done, problem
 
 # Enums that are no codes of the domain: never a field's value that somebody would choose from a list.
-INTERNAL = {"JobState", "Side", "Severity"}
+INTERNAL = {"JobState", "LinkPurpose", "Side", "Severity"}
 # Where the list is not simply the plural of the name.
 LISTS = {"AchievementVisibility": "visibilities", "AchievementForm": "achievement_forms"}
 # Enums that take a part of their list.
