@@ -1,14 +1,14 @@
 """Ways in for people
 
-Revision: 0006, after 0005, 2026-11-22 06:37:56.408397
+Revision: 0010, after 0009, 2026-11-22 06:37:56.408397
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0006'
-down_revision = '0005'
+revision = '0010'
+down_revision = '0009'
 branch_labels = None
 depends_on = None
 
