@@ -16,6 +16,9 @@ from service.matches import tables as _matches
 from service.needs import tables as _needs
 from service.organizations import entry_tables as _entry
 from service.organizations import tables as _organizations
+from service.roadshows import landing_tables as _landings
+from service.roadshows import result_tables as _results
+from service.roadshows import tables as _roadshows
 
 METADATA = SQLModel.metadata
 ROOMS = (
@@ -33,4 +36,7 @@ ROOMS = (
     _matches,
     _needs,
     _organizations,
+    _roadshows,
+    _results,
+    _landings,
 )

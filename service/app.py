@@ -38,6 +38,12 @@ from service.needs.routes import NeedsController
 from service.organizations.guard import resolve_actor
 from service.organizations.key_routes import ApiKeysController
 from service.organizations.routes import MeController, OrganizationsController
+from service.roadshows.entry_routes import EntriesController
+from service.roadshows.hub import LiveHub
+from service.roadshows.live_routes import LiveController
+from service.roadshows.panel_routes import PanelController
+from service.roadshows.result_routes import ResultsController
+from service.roadshows.routes import RoadshowsController
 from service.worker import worker_of
 
 VERSION = "0.1.0"
@@ -57,6 +63,11 @@ _CONTROLLERS = (
     FeedbackController,
     IntroductionsController,
     ContractsController,
+    RoadshowsController,
+    EntriesController,
+    PanelController,
+    LiveController,
+    ResultsController,
     CodesController,
     AuditController,
 )
@@ -87,6 +98,7 @@ def routed() -> Litestar:
             "edge": Provide(provide_edge),
             "window": Provide(provide_window),
             "live": Provide(_live, sync_to_thread=False),
+            "hub": Provide(_hub, sync_to_thread=False),
             "reviewers": Provide(_reviewers, sync_to_thread=False),
         },
         exception_handlers=HANDLERS,
@@ -109,10 +121,15 @@ def equip(app: Litestar, settings: Settings) -> None:
     search.connect(runtime.database.info, live)
     messages.connect(runtime.database.info, messages.messenger(settings))
     app.state.runtime, app.state.live = runtime, live
+    app.state.hub = LiveHub(runtime)
 
 
 def _live(state: State) -> LiveIndex:
     return cast(LiveIndex, state.live)
+
+
+def _hub(state: State) -> LiveHub:
+    return cast(LiveHub, state.hub)
 
 
 def _reviewers() -> tuple[Reviewer, ...]:
@@ -130,6 +147,7 @@ async def _running(app: Litestar) -> AsyncGenerator[None, None]:
     try:
         yield
     finally:
+        app.state.hub.close()
         if worker:
             await runtime.in_thread(worker.stop)
         runtime.close()
