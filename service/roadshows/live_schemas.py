@@ -16,7 +16,7 @@ class Marks(Input):
 
     marks: Annotated[
         dict[str, Mark],
-        Meta(max_length=12, description="By the criterion's code", examples=[{"innovation": 87.5}]),
+        Meta(max_length=12, description="By the criterion's code", examples=[{"innovation": "87.5"}]),
     ]
     comment: Line | None = None
 

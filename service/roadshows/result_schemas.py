@@ -32,9 +32,12 @@ class NoticeCreate(Input):
     """The public notice; it begins now."""
 
     days: Annotated[int, Meta(ge=1, le=90, description="How long it lasts (公示天数)")] = 5
-    url: Annotated[
-        str | None, Meta(max_length=500, pattern=r"^https?://\S+(?![\s\S])", description="Where it is posted")
-    ] = None
+    url: (
+        Annotated[
+            str, Meta(max_length=500, pattern=r"^https?://\S+(?![\s\S])", description="Where it is posted")
+        ]
+        | None
+    ) = None
 
 
 class ObjectionCreate(Input):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, Meta, UnsetType, field
 
 from service.kernel.schemas import Input, Line, Output, Title, Word
 from service.roadshows.tables import (
@@ -28,7 +28,7 @@ Hosts = Annotated[
 ]
 Mark = Annotated[
     Decimal,
-    Meta(description="0 to 100, at most two decimals; a number, or the same as a string", examples=[87.5]),
+    Meta(description="0 to 100, at most two decimals; a number, or the same as a string", examples=["87.5"]),
 ]
 
 
@@ -53,9 +53,11 @@ class Rules(Input):
 
     pitch_minutes: Annotated[int, Meta(ge=1, le=60)] = 8
     questions_minutes: Annotated[int, Meta(ge=0, le=60)] = 7
-    criteria: Annotated[list[Criterion], Meta(min_length=1, max_length=12)] = [
-        Criterion(code=code, name=name, weight=weight) for code, name, weight in _USUAL
-    ]
+    criteria: Annotated[list[Criterion], Meta(min_length=1, max_length=12)] = field(
+        default_factory=lambda: [
+            Criterion(code=code, name=name, weight=weight) for code, name, weight in _USUAL
+        ]
+    )
     drop_highest_and_lowest_from: Annotated[
         Annotated[int, Meta(ge=3, le=50)] | None,
         Meta(description="From so many scores on, one highest and one lowest are left out; null: never"),
@@ -75,7 +77,7 @@ class RoadshowCreate(Input):
     capacity: Capacity = 20
     place: Word | None = None
     summary: Line | None = None
-    rules: Rules = Rules()
+    rules: Rules = field(default_factory=Rules)
 
 
 class RoadshowUpdate(Input):
@@ -112,7 +114,7 @@ class JudgeCreate(Input):
     """Who is to judge: somebody with an account (``email``), or a guest (``name``)."""
 
     kind: JudgeKind
-    email: Annotated[str | None, Meta(max_length=254)] = None
+    email: Annotated[str, Meta(max_length=254)] | None = None
     name: Word | None = None
     organization_id: UUID | None = None
     organization_name: Word | None = None
