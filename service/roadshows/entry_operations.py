@@ -24,8 +24,8 @@ def enter_achievement(session: Session, actor: Actor, roadshow_id: UUID, data: E
     Raises NotFound, Forbidden, EntriesClosed, AlreadyEntered, Invalid.
     """
     held = queries.visible_roadshow(session, actor, roadshow_id)
-    achievement, owner = achievements.visible_row(session, actor, data.achievement_id)
-    if not policy.may_enter(actor, owner.id, achievement.entered_by_organization_id):
+    achievement, _ = achievements.visible_row(session, actor, data.achievement_id)
+    if not policy.may_enter(actor, achievement.owner_id, achievement.entered_by_organization_id):
         raise Forbidden("An achievement is entered by its own office, or by who wrote it down for the owner.")
     if not ROADSHOW.allows(held.status, "enter") or held.entry_deadline <= clock.now():
         raise EntriesClosed("Entries are taken from the call until its deadline.")
@@ -38,7 +38,7 @@ def enter_achievement(session: Session, actor: Actor, roadshow_id: UUID, data: E
     entry = entry or Entry(
         roadshow_id=held.id,
         achievement_id=achievement.id,
-        organization_id=owner.id,
+        organization_id=achievement.owner_id,
         entered_by=actor.person_id,
         presenter=data.presenter,
     )
