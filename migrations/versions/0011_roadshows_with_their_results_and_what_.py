@@ -1,14 +1,14 @@
 """Roadshows with their results and what became of them
 
-Revision: 0010, after 0009, 2026-11-22 06:47:19.366564
+Revision: 0011, after 0010, 2026-11-22 06:47:19.366564
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0010'
-down_revision = '0009'
+revision = '0011'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 
