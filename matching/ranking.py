@@ -140,13 +140,20 @@ def rank_many(
     return [s.matches(hits, limit, min_level) for s, hits in zip(scorings, found, strict=True)]
 
 
-def near_duplicates(index: Index, document: Document, *, limit: int = 10, least: float = NEAR) -> list[Match]:
+def near_duplicates(
+    index: Index,
+    document: Document,
+    *,
+    limit: int = 10,
+    exclude: Collection[str] = (),
+    least: float = NEAR,
+) -> list[Match]:
     """Documents that are nearly the same text, nearest first; the document itself is left out by its id."""
     snapshot = index.snapshot
     scoring = _Scoring.of(snapshot.weights, document, may_search=False)
     found: list[Hit] = []
     for part, alive in zip(snapshot.segments, snapshot.alive, strict=True):
-        mask = _allowed(part, alive, None, (document.id,))
+        mask = _allowed(part, alive, None, (document.id, *exclude))
         found += _named(part, *part.postings.top(scoring.query(part), mask, min(limit, len(part))))
     return [match for match in scoring.matches(found, limit, 1) if match.score >= least]
 

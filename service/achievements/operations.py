@@ -89,8 +89,12 @@ def submit_achievement(
     Raises NotFound, Forbidden, StaleVersion, IllegalMove, Invalid.
     """
     achievement, owner = queries.locked_achievement(session, actor, achievement_id)
-    DESK.submit(session, actor, achievement, assessed(quality.findings(achievement)), if_match)
-    return _read(actor, achievement, owner)
+    near = queries.near_achievements(session, actor, achievement_id)
+    checked = assessed(quality.findings(achievement), near_duplicates=near)
+    DESK.submit(session, actor, achievement, checked, if_match)
+    read = _read(actor, achievement, owner)
+    read.quality = checked
+    return read
 
 
 def review_achievement(
@@ -171,7 +175,8 @@ def check_achievement(session: Session, actor: Actor, achievement_id: UUID) -> Q
     achievement, _ = queries.visible_row(session, actor, achievement_id)
     if not listing_policy.may_see_matches(actor, achievement):
         raise Forbidden("The quality check is for its owner, its broker and the bureau.")
-    return assessed(quality.findings(achievement))
+    near = queries.near_achievements(session, actor, achievement_id)
+    return assessed(quality.findings(achievement), near_duplicates=near)
 
 
 def _read(actor: Actor, achievement: Achievement, owner: OwnerRead) -> AchievementRead:

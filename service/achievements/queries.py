@@ -69,6 +69,7 @@ SHELF: Shelf[Achievement, AchievementSummary] = Shelf(
 achievements, visible_row, locked_achievement = SHELF.page, SHELF.visible, SHELF.locked
 live_achievements, every_achievement, count_achievements = SHELF.live, SHELF.every, SHELF.count
 live_achievement_ids = SHELF.live_ids
+near_achievements = SHELF.near_duplicates
 achievement_ids_to_expire, achievement_to_expire = SHELF.due_to_expire, SHELF.to_expire
 held_achievement = SHELF.held
 

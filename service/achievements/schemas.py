@@ -11,6 +11,7 @@ from service.achievements.tables import AchievementForm, AchievementStatus, Pric
 from service.kernel.money import Yuan
 from service.kernel.schemas import Input, Line, Output, Title, Word
 from service.listings.listing import Visibility
+from service.listings.quality import Quality
 from service.listings.schemas import Industry, OwnerRead, OwnNo, ReviewRead, TechField
 from service.listings.transfer_modes import TransferMode
 
@@ -237,3 +238,4 @@ class AchievementRead(Output):
     submitted_at: datetime | None = None
     status_reason: str | None = None
     review: ReviewRead | None = None
+    quality: Annotated[Quality | None, Meta(description="Only in the answer to submitting it")] = None

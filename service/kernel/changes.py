@@ -37,6 +37,11 @@ def note(session: Session, entity: str, entity_id: UUID) -> None:
     session.info.setdefault(_PENDING, {})[(entity, entity_id)] = None
 
 
+def is_pending(session: Session) -> bool:
+    """This transaction has changed something that is not committed yet."""
+    return bool(session.info.get(_PENDING))
+
+
 def write_pending(session: Session) -> None:
     """Write what was noted, under the lock that makes number order commit order."""
     pending = session.info.pop(_PENDING, {})

@@ -31,6 +31,11 @@ class TextIndex(Protocol):
     def ids(self, session: Session, side: str, text: str, *, allowed: Allowed, limit: int) -> list[Hit]:
         """The best ``limit`` allowed listings of ``side`` for ``text``, best first, ties by id."""
 
+    def near(
+        self, session: Session, side: str, listing_id: UUID, *, allowed: Allowed, limit: int
+    ) -> list[Hit]:
+        """The allowed listings of ``side`` whose text is nearly that of ``listing_id``, nearest first."""
+
     def suggest_field(self, session: Session, text: str) -> str | None:
         """The technical field that published listings of similar wording have, or None."""
 
@@ -38,6 +43,11 @@ class TextIndex(Protocol):
 def connect(info: dict[str, Any], index: TextIndex) -> None:
     """Make ``index`` the one that sessions carrying ``info`` use; the composition root calls it."""
     info[_KEY] = index
+
+
+def is_connected(session: Session) -> bool:
+    """Whether this session's process was composed with an index; a loader of data is not."""
+    return _KEY in session.info
 
 
 def index_of(session: Session) -> TextIndex:

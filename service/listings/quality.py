@@ -5,12 +5,15 @@ budget, too short, no evidence of readiness.
 """
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
+from uuid import UUID
 
 from msgspec import Meta
 
 from service.kernel.schemas import Output
+from service.listings.schemas import OwnerRead
 
 _FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?\s*[%％‰℃°a-zA-Z\u4e00-\u9fffμΩ]")
 SHORT_TEXT = 100
@@ -34,6 +37,16 @@ class Finding(Output):
     en: str
 
 
+class NearDuplicate(Output):
+    """Another listing that you may see and whose text is nearly the same (疑似重复)."""
+
+    id: UUID
+    title: str
+    score: Annotated[float, Meta(ge=0, le=1, description="How much of the wording is shared; 1 is all of it")]
+    status: str
+    owner: OwnerRead
+
+
 class Quality(Output):
     """The check's outcome for a listing as it is now."""
 
@@ -43,6 +56,9 @@ class Quality(Output):
     suggested_tech_field: Annotated[
         str | None, Meta(description="Field of listings with similar wording, when none was given")
     ] = None
+    near_duplicates: Annotated[
+        list[NearDuplicate], Meta(description="As far as you may see them, nearest first")
+    ] = []
 
 
 def must(code: str, field: str, zh: str, en: str) -> Finding:
@@ -93,10 +109,33 @@ def text_findings(title: str, text: str, field: str) -> list[Finding]:
     return found
 
 
-def assessed(findings: list[Finding], suggested_tech_field: str | None = None) -> Quality:
+def duplicate_findings(near: Sequence[NearDuplicate]) -> list[Finding]:
+    """What is said when nearly the same text was entered before."""
+    if not near:
+        return []
+    return [
+        should(
+            "near_duplicate",
+            "title",
+            f"与已有条目几乎相同：{near[0].title}",
+            f"Nearly the same as another listing: {near[0].title}",
+        )
+    ]
+
+
+def assessed(
+    findings: list[Finding],
+    suggested_tech_field: str | None = None,
+    near_duplicates: Sequence[NearDuplicate] = (),
+) -> Quality:
     """The outcome of some findings."""
+    findings = [*findings, *duplicate_findings(near_duplicates)]
     musts = sum(finding.severity == Severity.MUST for finding in findings)
     score = max(0, 100 - 20 * musts - 10 * (len(findings) - musts))
     return Quality(
-        score=score, may_be_submitted=musts == 0, findings=findings, suggested_tech_field=suggested_tech_field
+        score=score,
+        may_be_submitted=musts == 0,
+        findings=findings,
+        suggested_tech_field=suggested_tech_field,
+        near_duplicates=list(near_duplicates),
     )

@@ -20,6 +20,7 @@ from service.kernel.errors import NotFound
 from service.kernel.paging import Cursors, Keyset, Window
 from service.kernel.schemas import Output, Page
 from service.listings import policy
+from service.listings.quality import NearDuplicate
 from service.listings.reading import owner_read, status_today
 from service.listings.schemas import OwnerRead
 from service.listings.visibility import is_live, owner_is_disclosed, owner_is_shown, visible_to
@@ -31,6 +32,7 @@ S = TypeVar("S", bound=Output)
 # Building a SELECT costs more than running it: so many are kept, by actor, filter and day.
 STATEMENTS = 512
 _STREAMED = 500
+_NEAR = 5
 # The owner's columns, last in every line of a list but for whether the owner was disclosed.
 OWNER = tuple(col(getattr(Organization, name)) for name in ("id", "name", "kind", "region", "size"))
 
@@ -98,6 +100,22 @@ class Shelf(Generic[L, S]):
         today = clock.today()
         statement = self._whole(actor, today).where(col(self._table.id).in_(ids), is_live(self._table, today))
         return {row.id: (row, _known(actor, row, *owner)) for row, *owner in session.execute(statement)}
+
+    def near_duplicates(self, session: Session, actor: Actor, listing_id: UUID) -> list[NearDuplicate]:
+        """Listings of nearly the same text, as far as ``actor`` may see them: others are not betrayed."""
+        if not search.is_connected(session):
+            return []
+        today = clock.today()
+        rows: dict[UUID, tuple[Any, OwnerRead]] = {}
+
+        def allowed(ids: Collection[UUID]) -> set[UUID]:
+            seen = session.execute(self._whole(actor, today).where(col(self._table.id).in_(ids)))
+            rows.update({row.id: (row, _known(actor, row, *owner)) for row, *owner in seen})
+            return set(rows)
+
+        index = search.index_of(session)
+        hits = index.near(session, self._table.entity, listing_id, allowed=allowed, limit=_NEAR)
+        return [_near(hit, *rows[hit.id], today) for hit in hits]
 
     def every(self, session: Session, ids: Collection[UUID] | None = None) -> Iterator[L]:
         """A stream for the index, which is filtered by actor when it is asked: all, or those of ``ids``."""
@@ -212,6 +230,11 @@ class Shelf(Generic[L, S]):
 
 def _known(actor: Actor, row: Any, owner: Organization, is_disclosed: bool) -> OwnerRead:
     return owner_read(owner, is_shown=policy.sees_owner(actor, row, is_disclosed=is_disclosed))
+
+
+def _near(hit: search.Hit, row: Any, owner: OwnerRead, today: date) -> NearDuplicate:
+    status = _status_today(row, today)
+    return NearDuplicate(id=row.id, title=row.title, score=round(hit.score, 4), status=status, owner=owner)
 
 
 def _status_today(row: Any, today: date) -> Any:

@@ -5,7 +5,7 @@ as they are now; so a listing ranks in the next answer of every process after it
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -18,7 +18,7 @@ from matching.document import Document
 from matching.errors import IndexUnusable
 from matching.explanation import Explainer
 from matching.index import Index
-from matching.ranking import Match, Where, rank
+from matching.ranking import Match, Where, near_duplicates, rank
 from service.achievements.queries import every_achievement
 from service.kernel import changes
 from service.kernel.search import Allowed, Hit
@@ -44,13 +44,30 @@ class LiveIndex:
         with self._lock:
             if not self._sides:
                 self._start(session)
-            self._catch_up(session)
+            # What this transaction has not committed must not get in: it may be taken back.
+            if not changes.is_pending(session):
+                self._catch_up(session)
             return self._sides[name]
 
     def ids(self, session: Session, side: str, text: str, *, allowed: Allowed, limit: int) -> list[Hit]:
         """The search box: the best allowed listings, best first."""
         query = documents.of_text("", text)
         found = ranked(self.side(session, side), query, None, limit, 1, lambda ids: allowed(ids))
+        return [Hit(UUID(match.id), match.score) for match in found]
+
+    def near(
+        self, session: Session, side: str, listing_id: UUID, *, allowed: Allowed, limit: int
+    ) -> list[Hit]:
+        """The quality check: allowed listings whose text is nearly the same, nearest first."""
+        index = self.side(session, side)
+        document = next(iter(generations.READERS[side](session, [listing_id])), None)
+        if document is None:
+            return []
+
+        def nearest(count: int, seen: Collection[str]) -> list[Match]:
+            return near_duplicates(index, document, limit=count, exclude=seen)
+
+        found = topped_up(nearest, {document.id}, limit, allowed)
         return [Hit(UUID(match.id), match.score) for match in found]
 
     def suggest_field(self, session: Session, text: str) -> str | None:
@@ -132,12 +149,22 @@ def compile_kernels() -> None:
 def ranked(
     index: Index, query: Document, where: Where | None, limit: int, min_level: int, allowed: Allowed
 ) -> list[Match]:
-    """The best ``limit`` that ``allowed`` lets pass, topped up until there are enough or no more."""
+    """The best ``limit`` that ``allowed`` lets pass."""
+
+    def best(count: int, seen: Collection[str]) -> list[Match]:
+        return rank(index, query, limit=count, where=where, exclude=seen, min_level=min_level)
+
+    return topped_up(best, {query.id}, limit, allowed)
+
+
+def topped_up(
+    find: Callable[[int, Collection[str]], list[Match]], seen: set[str], limit: int, allowed: Allowed
+) -> list[Match]:
+    """The first ``limit`` that ``allowed`` lets pass, asked for until there are enough or no more."""
     found: list[Match] = []
-    seen: set[str] = {query.id}
     ask = limit
     while len(found) < limit:
-        batch = rank(index, query, limit=ask, where=where, exclude=seen, min_level=min_level)
+        batch = find(ask, seen)
         passing = allowed([UUID(match.id) for match in batch])
         found += [match for match in batch if UUID(match.id) in passing]
         if len(batch) < ask:

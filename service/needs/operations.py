@@ -83,8 +83,12 @@ def submit_need(session: Session, actor: Actor, need_id: UUID, *, if_match: Prec
     Raises NotFound, Forbidden, StaleVersion, IllegalMove, Invalid.
     """
     need, owner = queries.locked_need(session, actor, need_id)
-    DESK.submit(session, actor, need, assessed(quality.findings(need)), if_match)
-    return _read(actor, need, owner)
+    near = queries.near_needs(session, actor, need_id)
+    checked = assessed(quality.findings(need), near_duplicates=near)
+    DESK.submit(session, actor, need, checked, if_match)
+    read = _read(actor, need, owner)
+    read.quality = checked
+    return read
 
 
 def review_need(
@@ -184,7 +188,8 @@ def check_need(session: Session, actor: Actor, need_id: UUID) -> Quality:
     suggested = None
     if need.tech_field is None:
         suggested = search.index_of(session).suggest_field(session, f"{need.title}\n{need.problem}")
-    return assessed(quality.findings(need), suggested)
+    near = queries.near_needs(session, actor, need_id)
+    return assessed(quality.findings(need), suggested, near)
 
 
 def _read(actor: Actor, need: Need, owner: OwnerRead) -> NeedRead:

@@ -54,6 +54,7 @@ SHELF: Shelf[Need, NeedSummary] = Shelf(
 )  # fmt: skip
 needs, visible_row, locked_need, live_needs = SHELF.page, SHELF.visible, SHELF.locked, SHELF.live
 every_need, count_needs, live_need_ids, held_need = SHELF.every, SHELF.count, SHELF.live_ids, SHELF.held
+near_needs = SHELF.near_duplicates
 need_ids_to_expire, need_to_expire = SHELF.due_to_expire, SHELF.to_expire
 
 

@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 from service.kernel.money import Yuan
 from service.kernel.schemas import Input, Output, Title, Word
 from service.listings.listing import Visibility
+from service.listings.quality import Quality
 from service.listings.schemas import Industry, OwnerRead, OwnNo, Region, ReviewRead, TechField
 from service.listings.transfer_modes import TransferMode
 from service.needs.tables import IpOwnership, NeedStatus, NeedType, SourceChannel
@@ -187,3 +188,4 @@ class NeedRead(Output):
     submitted_at: datetime | None = None
     status_reason: str | None = None
     review: ReviewRead | None = None
+    quality: Annotated[Quality | None, Meta(description="Only in the answer to submitting it")] = None

@@ -9,6 +9,9 @@ import pytest
 from litestar.testing import TestClient
 from sqlalchemy import select
 
+from matching.document import Document
+from matching.index import Index
+from matching.ranking import near_duplicates
 from service import seeding, showing
 from service.accounts import passwords
 from service.accounts.tables import Person
@@ -19,6 +22,7 @@ from service.kernel.audit import AuditEntry
 from service.kernel.database import Database
 from service.kernel.errors import StartRefused
 from service.kernel.settings import Settings
+from service.matches import generations
 from service.needs.tables import Need
 from service.organizations.tables import Organization
 from tests.support.market import done
@@ -52,6 +56,14 @@ def log_in(client: TestClient, name: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
 
+def require_copies_found(listed: list[Document], index: Index) -> None:
+    """A copy of any listing is found, and nothing else is taken for one."""
+    for document in listed:
+        near = near_duplicates(index, Document("copy", document.title, document.text))
+        assert [match.id for match in near] == [document.id]
+        assert near[0].score == pytest.approx(1, abs=1e-5)
+
+
 def test_the_loaded_marketplace_stands_and_its_needs_find_their_answers(
     client: TestClient, settings: Settings, database: Database
 ) -> None:
@@ -67,6 +79,9 @@ def test_the_loaded_marketplace_stands_and_its_needs_find_their_answers(
             assert stored == Counter(entry["status"] for entry in FILES[name])
             assert all(row.is_demonstration for row in session.scalars(select(table)))
         assert all(row.is_demonstration for row in session.scalars(select(Organization)))
+        for read in generations.READERS.values():
+            listed = list(read(session, None))
+            require_copies_found(listed, Index.build(listed))
     me = {name: done(client.get("/api/v1/me", headers=log_in(client, name))) for name in ACCOUNTS}
     assert {name: told["role"] for name, told in me.items()} == {name: name.rstrip("2") for name in ACCOUNTS}
     jiutai = log_in(client, "enterprise")
