@@ -6,19 +6,18 @@ sum to 1. Scraps (lone characters, numbers, function words) are never shown; the
 to at most 1.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
 from matching.document import Document
 from matching.index import Index
-from matching.text import Keys, cut, is_single, normalise
-from matching.weighting import Weights
+from matching.text import Keys, Positions, codes_of, cut, cut_folded, fold_codes, folding, normalise
+from matching.weighting import Floats, Weights
 
 # Beyond so many characters of a field nothing is explained: a repetitive text would take too long.
 READ = 10_000
@@ -26,7 +25,6 @@ FUNCTION_WORDS = (
     "的了和与及或在对为是以于由从到其等并而之把被将能可所且但也就都各该此这那如若有很更最不个种些"
 )
 LEAST_SHARE = 0.01
-FIELDS: tuple[Literal["title", "text"], ...] = ("title", "text")
 
 
 class Span(NamedTuple):
@@ -49,52 +47,78 @@ class Reason:
 
 class Reading(NamedTuple):
     """A document unit by unit, all (n,): the key of each unit, the key of the pair that it ends (0 where it
-    begins a run), its place in its field, and which field of FIELDS that is."""
+    begins a run), and its place in the title and the text as one, where the text begins at `text`."""
 
     units: Keys
     pairs: Keys
-    starts: NDArray[np.int32]
-    ends: NDArray[np.int32]
-    fields: NDArray[np.int8]
+    starts: Positions
+    ends: Positions
+    text: int
 
     @classmethod
     def of(cls, document: Document) -> "Reading":
         """What stands in the document's title and text."""
-        parts = [_read(getattr(document, name)[:READ], number) for number, name in enumerate(FIELDS)]
-        return cls(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+        title = document.title[:READ]
+        codes = codes_of(f"{title}\n{document.text[:READ]}")
+        units, pairs, starts, ends = _read(codes, *folding())
+        return cls(units, pairs, starts, ends, len(title) + 1)
 
     def span(self, first: int, after: int) -> Span:
         """Where the units from `first` up to `after` stand."""
-        return Span(FIELDS[self.fields[first]], int(self.starts[first]), int(self.ends[after - 1]))
+        return self.placed(int(self.starts[first]), int(self.ends[after - 1]))
+
+    def spans(self, units: Keys, inner: Keys) -> tuple[Span, ...]:
+        """Where the phrase of these units, and the pairs inside it, stands, without overlaps."""
+        places = _occurrences(*self[:4], units, inner)
+        return tuple(self.placed(start, end) for start, end in places.tolist())
+
+    def placed(self, start: int, end: int) -> Span:
+        """A place of the whole as one in its field."""
+        if start < self.text:
+            return Span("title", start, end)
+        return Span("text", start - self.text, end - self.text)
 
 
 class Explainer:
-    """Explains any number of documents for one query, whose side is prepared once."""
+    """Explains any number of documents for one query, whose side is prepared once.
+
+    The query's terms lie in the order of their keys: `_keys`, `_columns` and `_values` (terms,).
+    """
 
     def __init__(self, index: Index | Weights, query: Document) -> None:
+        self._snapshot = index.snapshot if isinstance(index, Index) else None
         self._weights = index.snapshot.weights if isinstance(index, Index) else index
         self._asked = Reading.of(query)
         self._order = np.argsort(self._asked.units, kind="stable").astype(np.int32)
-        self._columns, self._values = self._weights.vectors([query]).row(0)
+        columns, values = self._weights.vectors([query]).row(0)
+        keys = np.unique(np.concatenate((self._asked.units, self._asked.pairs)))
+        places, self._keys = _held(self._weights.numbers(keys), columns, keys)
+        self._columns, self._values = columns[places], values[places]
 
     def reasons(self, documents: Sequence[Document], *, limit: int = 5) -> list[list[Reason]]:
         """For each document its heaviest readable phrases that the query holds too, at most `limit`."""
-        vectors = self._weights.vectors(documents)
-        return [self._explained(one, *vectors.row(row), limit) for row, one in enumerate(documents)]
+        return [self._explained(document, limit) for document in documents]
 
-    def _explained(self, document: Document, columns: Any, values: Any, limit: int) -> list[Reason]:
-        answered = Reading.of(document)
-        shared, products = _shared(self._columns, self._values, columns, values)
-        runs = _runs(answered.units, answered.pairs, self._asked.units, self._asked.pairs, self._order)
-        phrases = _phrases(runs, answered.units, _function_units())
-        places = self._places(np.concatenate((answered.units, answered.pairs)), shared)
-        units, pairs = np.split(places, 2)
-        shares = _shares(phrases, units, pairs, products / (products.sum() or 1))
+    def _explained(self, document: Document, limit: int) -> list[Reason]:
+        answered, asked = Reading.of(document), self._asked
+        products = self._values * self._weights_in(document)
+        contributions = products / (products.sum() or 1)
+        both = answered.units, answered.pairs, asked.units, asked.pairs
+        phrases, shares = _weighed(*both, self._order, _function_units(), self._keys, contributions)
         return self._reasons(document, answered, phrases, shares, limit)
 
-    def _places(self, keys: Keys, shared: NDArray[np.int32]) -> NDArray[np.int64]:
-        """Of each key its place among the shared columns, -1 for the others."""
-        return _places(self._weights.numbers(keys), shared)  # type: ignore[no-any-return]
+    def _weights_in(self, document: Document) -> Floats:
+        """What the query's terms weigh in a document, (terms,): as indexed, else computed."""
+        held = self._snapshot.values(document.id, self._columns) if self._snapshot else None
+        if held is not None:
+            return held
+        columns, values = self._weights.vectors([document]).row(0)
+        places = np.minimum(np.searchsorted(columns, self._columns), max(columns.size - 1, 0))
+        found = np.zeros(self._columns.size, np.float32)
+        if columns.size:
+            same = columns[places] == self._columns
+            found[same] = values[places[same]]
+        return found
 
     def _reasons(
         self, document: Document, answered: Reading, phrases: Any, shares: Any, limit: int
@@ -108,7 +132,7 @@ class Explainer:
             text = getattr(document, span.field)[span.start : span.end]
             if _is_readable(text):
                 units, inner = answered.units[first:after], answered.pairs[first + 1 : after]
-                spans = _spans(self._asked, units, inner), _spans(answered, units, inner)
+                spans = self._asked.spans(units, inner), answered.spans(units, inner)
                 reasons.append(Reason(text, float(shares[place]), *spans))
         return reasons
 
@@ -118,25 +142,9 @@ def explain(index: Index | Weights, query: Document, document: Document, *, limi
     return Explainer(index, query).reasons([document], limit=limit)[0]
 
 
-def _read(text: str, field: int) -> tuple[NDArray[Any], ...]:
-    """The columns of a Reading for one field."""
-    keys, starts, ends = cut(text)
-    singles = np.flatnonzero(is_single(keys))
-    # A pair follows the unit that ends it.
-    after = np.append(keys, np.uint64(1))[singles + 1]
-    pairs = np.where(is_single(after), np.uint64(0), after)
-    return keys[singles], pairs, starts[singles], ends[singles], np.full(singles.size, field, np.int8)
-
-
 @cache
 def _function_units() -> Keys:
     return np.sort(cut(" ".join(FUNCTION_WORDS)).keys)
-
-
-def _spans(reading: Reading, units: Keys, inner: Keys) -> tuple[Span, ...]:
-    """Where the phrase of these units, and the pairs inside it, stands, without overlaps."""
-    places: Iterable[int] = _occurrences(reading.units, reading.pairs, units, inner).tolist()
-    return tuple(reading.span(first, first + units.size) for first in places)
 
 
 def _is_readable(phrase: str) -> bool:
@@ -148,27 +156,47 @@ def _is_readable(phrase: str) -> bool:
 
 
 @njit(nogil=True, cache=True)
-def _shared(columns, values, others, other_values):  # type: ignore[no-untyped-def]
-    """The columns that two vectors share, rising, and the products of their values, both (shared,)."""
-    most = min(columns.size, others.size)
-    shared, products = np.empty(most, columns.dtype), np.empty(most)
-    n, i, j = 0, 0, 0
-    while i < columns.size and j < others.size:
-        if columns[i] == others[j]:
-            shared[n], products[n] = columns[i], float(values[i]) * other_values[j]
+def _read(codes, table, bounds, expansions):  # type: ignore[no-untyped-def]
+    """The columns of a Reading."""
+    folded, places = fold_codes(codes, table, bounds, expansions)
+    keys, starts, ends = cut_folded(folded, places)
+    units, pairs = np.empty(keys.size, np.uint64), np.zeros(keys.size, np.uint64)
+    n = 0
+    for i in range(keys.size):
+        if keys[i] & np.uint64(1):
+            units[n], starts[n], ends[n] = keys[i], starts[i], ends[i]
             n += 1
-        step = columns[i] <= others[j]
-        j += columns[i] >= others[j]
-        i += step
-    return shared[:n], products[:n]
+        else:  # a pair follows the unit that ends it
+            pairs[n - 1] = keys[i]
+    return units[:n], pairs[:n], starts[:n], ends[:n]
 
 
 @njit(nogil=True, cache=True)
-def _places(numbers, shared):  # type: ignore[no-untyped-def]
-    """Of each number its place in `shared` (rising), -1 for the others; (numbers,)."""
-    places = np.searchsorted(shared, numbers)
-    for i in range(numbers.size):
-        if places[i] == shared.size or shared[places[i]] != numbers[i]:
+def _held(numbers, columns, keys):  # type: ignore[no-untyped-def]
+    """Of the keys whose numbers stand in `columns` (rising): the places there, and the keys."""
+    places, found = np.empty(keys.size, np.int64), np.empty(keys.size, np.uint64)
+    n = 0
+    for i in range(keys.size):
+        place = np.searchsorted(columns, numbers[i])
+        if place < columns.size and columns[place] == numbers[i]:
+            places[n], found[n] = place, keys[i]
+            n += 1
+    return places[:n], found[:n]
+
+
+@njit(nogil=True, cache=True)
+def _weighed(units, pairs, asked, asked_pairs, order, trimmed, keys, contributions):  # type: ignore[no-untyped-def]
+    """The phrases that both texts hold and their shares."""
+    phrases = _phrases(_runs(units, pairs, asked, asked_pairs, order), units, trimmed)
+    return phrases, _shares(phrases, _places(units, keys), _places(pairs, keys), contributions)
+
+
+@njit(nogil=True, cache=True)
+def _places(wanted, rising):  # type: ignore[no-untyped-def]
+    """Of each key its place in `rising`, -1 for the others; (wanted,)."""
+    places = np.searchsorted(rising, wanted)
+    for i in range(wanted.size):
+        if places[i] == rising.size or rising[places[i]] != wanted[i]:
             places[i] = -1
     return places
 
@@ -245,9 +273,9 @@ def _shares(phrases, units, pairs, contributions):  # type: ignore[no-untyped-de
 
 
 @njit(nogil=True, cache=True)
-def _occurrences(units, pairs, phrase, inner):  # type: ignore[no-untyped-def]
-    """The places in `units` where the phrase begins, without overlaps."""
-    found = np.empty(units.size, np.int64)
+def _occurrences(units, pairs, starts, ends, phrase, inner):  # type: ignore[no-untyped-def]
+    """The first and the last character of the phrase wherever it stands, without overlaps; (places, 2)."""
+    found = np.empty((units.size, 2), np.int64)
     n, at = 0, 0
     while at + phrase.size <= units.size:
         same = units[at] == phrase[0]
@@ -256,7 +284,7 @@ def _occurrences(units, pairs, phrase, inner):  # type: ignore[no-untyped-def]
             same = units[at + k] == phrase[k] and pairs[at + k] == inner[k - 1]
             k += 1
         if same:
-            found[n] = at
+            found[n, 0], found[n, 1] = starts[at], ends[at + phrase.size - 1]
             n += 1
         at += phrase.size if same else 1
     return found[:n]

@@ -18,8 +18,8 @@ from matching.errors import IndexDamaged
 from matching.facets import Mask
 from matching.segment import Segment, merged, restored, segment, stored
 from matching.storage import Arrays, load, save
-from matching.vocabulary import Vocabulary
-from matching.weighting import Weighting, Weights, fit
+from matching.vocabulary import Numbers, Vocabulary
+from matching.weighting import Floats, Weighting, Weights, fit
 
 REFIT_SHARE = 0.05
 DEFAULT_WEIGHTING = Weighting()
@@ -39,11 +39,22 @@ class Snapshot:
         return sum(int(np.count_nonzero(mask)) for mask in self.alive)
 
     def __contains__(self, id: object) -> bool:
-        return isinstance(id, str) and any(
-            mask[row]
-            for part, mask in zip(self.segments, self.alive, strict=True)
-            for row in part.ids.rows([id])
-        )
+        return isinstance(id, str) and self._found(id) is not None
+
+    def values(self, id: str, columns: Numbers) -> Floats | None:
+        """What the columns weigh in a document, (columns,); None when it is not indexed."""
+        found = self._found(id)
+        if found is None:
+            return None
+        part, row = found
+        return part.postings.values_of(part.places(columns), row)
+
+    def _found(self, id: str) -> tuple[Segment, int] | None:
+        for part, mask in zip(self.segments, self.alive, strict=True):
+            for row in part.ids.rows([id]):
+                if mask[row]:
+                    return part, row
+        return None
 
 
 class Index:

@@ -60,6 +60,11 @@ class Postings(NamedTuple):
                 found[i] = _best(row, mask, k)
         return [found[i] for i in range(len(queries))]
 
+    def values_of(self, terms: Bounds, row: int) -> Floats:
+        """What the terms weigh in one row, 0 for a term of -1; same shape as `terms`."""
+        found: Floats = _values_of(self.dense, self.bounds, self.rows, self.values, terms, row)
+        return found
+
     def _sparse(self) -> tuple[Bounds, NDArray[np.uint32], Floats]:
         # Unsigned rows, so that no index is checked for being negative.
         return self.bounds, self.rows.view(np.uint32), self.values
@@ -119,6 +124,20 @@ def _scatter(bounds, rows, values, terms, presence, factors, scores):  # type: i
         value = values[bounds[terms[i]] : bounds[terms[i] + 1]]
         for j in range(row.size):
             scores[row[j]] += held + factor * value[j]
+
+
+@njit(nogil=True, cache=True)
+def _values_of(dense, bounds, rows, values, terms, row):  # type: ignore[no-untyped-def]
+    found = np.zeros(terms.size, np.float32)
+    for i in range(terms.size):
+        if 0 <= terms[i] < len(dense):
+            found[i] = dense[terms[i], row]
+        elif terms[i] >= 0:
+            first, after = bounds[terms[i]], bounds[terms[i] + 1]
+            place = first + np.searchsorted(rows[first:after], row)
+            if place < after and rows[place] == row:
+                found[i] = values[place]
+    return found
 
 
 @njit(nogil=True, cache=True)

@@ -92,13 +92,13 @@ def codes_of(text: str) -> Codes:
 
 def fold(text: str) -> tuple[Codes, Positions]:
     """Every character that counts, as class << 24 | folded character, and its place as written."""
-    folded, places = _fold(codes_of(text), *folding())
+    folded, places = fold_codes(codes_of(text), *folding())
     return folded, places
 
 
 def cut(text: str) -> Terms:
     """The terms of a text and their places in it, as written (before folding)."""
-    return Terms(*_cut(*fold(text)))
+    return Terms(*cut_folded(*fold(text)))
 
 
 def normalise(text: str) -> str:
@@ -119,7 +119,8 @@ def is_single(keys: Keys) -> NDArray[np.bool_]:
 
 
 @njit(nogil=True, cache=True)
-def _fold(codes, table, bounds, expansions):  # type: ignore[no-untyped-def]
+def fold_codes(codes, table, bounds, expansions):  # type: ignore[no-untyped-def]
+    """`fold` of the numbers of characters, by a Folding's arrays."""
     size = codes.size
     for code in codes:
         entry = table[code] if code < TABLE_SIZE else 0
@@ -141,7 +142,8 @@ def _fold(codes, table, bounds, expansions):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
-def _cut(folded, places):  # type: ignore[no-untyped-def]
+def cut_folded(folded, places):  # type: ignore[no-untyped-def]
+    """`cut` of folded characters."""
     keys = np.empty(2 * folded.size, np.uint64)
     starts, ends = np.empty(keys.size, np.int32), np.empty(keys.size, np.int32)
     n, i = 0, 0

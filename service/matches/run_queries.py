@@ -11,8 +11,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from matching.explanation import Explainer
+from matching.index import Index
 from matching.ranking import fit
-from matching.weighting import Weights
 from service.achievements import reading as achievement_reading
 from service.achievements.tables import Achievement
 from service.kernel import clock
@@ -58,9 +58,9 @@ def pairings(
     pages = Keyset(f"matches {run.id}", _SORTS, col(MatchPair.id), default="-score")
     today = clock.today()
     found = pages.page(session, _shown(actor, run, wanted, today), window, cursors)
-    weights = live.side(session, "achievements").snapshot.weights
+    index = live.side(session, "achievements")
     read = Pairings(
-        items=[_pairing(weights, row, today) for row in found.rows],
+        items=[_pairing(index, row, today) for row in found.rows],
         next_cursor=found.next_cursor,
         run=_run_read(run),
     )
@@ -159,10 +159,10 @@ def _either(holds: Any) -> ColumnElement[bool]:
     return or_(holds(Need), holds(Achievement))
 
 
-def _pairing(weights: Weights, row: Any, today: date) -> Pairing:
+def _pairing(index: Index, row: Any, today: date) -> Pairing:
     pair, need, seeker, shows_seeker, achievement, offerer, shows_offerer = row[:7]
     asked, found = documents.of_need(need), documents.of_achievement(achievement)
-    reasons = Explainer(weights, asked).reasons([found], limit=explaining.SHOWN)[0]
+    reasons = Explainer(index, asked).reasons([found], limit=explaining.SHOWN)[0]
     pieces = documents.need_pieces(need), documents.achievement_pieces(achievement)
     return Pairing(
         id=pair.id,
