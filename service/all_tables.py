@@ -4,8 +4,10 @@ from sqlmodel import SQLModel
 
 from service.accounts import tables as _accounts
 from service.achievements import tables as _achievements
+from service.contracts import ledger_tables as _ledger
 from service.contracts import tables as _contracts
 from service.http import idempotency as _idempotency
+from service.imports import tables as _imports
 from service.introductions import tables as _introductions
 from service.kernel import audit as _audit
 from service.kernel import audit_seals as _audit_seals
@@ -16,6 +18,7 @@ from service.matches import tables as _matches
 from service.needs import tables as _needs
 from service.organizations import entry_tables as _entry
 from service.organizations import tables as _organizations
+from service.reports import tables as _reports
 from service.roadshows import landing_tables as _landings
 from service.roadshows import result_tables as _results
 from service.roadshows import tables as _roadshows
@@ -33,10 +36,13 @@ ROOMS = (
     _introductions,
     _jobs,
     _listings,
+    _imports,
+    _ledger,
     _matches,
     _needs,
     _organizations,
     _roadshows,
     _results,
     _landings,
+    _reports,
 )

@@ -25,6 +25,9 @@ from service.http.parameters import learn_parameters, provide_window, refuse_unk
 from service.http.problems import HANDLERS
 from service.http.routes import HealthController
 from service.http.runtime import Runtime
+from service.import_kinds import KINDS
+from service.imports.kinds import Kinds
+from service.imports.routes import ImportsController
 from service.introductions.routes import IntroductionsController
 from service.kernel import logging, messages, search
 from service.kernel.settings import Settings
@@ -38,6 +41,7 @@ from service.needs.routes import NeedsController
 from service.organizations.guard import resolve_actor
 from service.organizations.key_routes import ApiKeysController
 from service.organizations.routes import MeController, OrganizationsController
+from service.reports.routes import OfficialSeriesController, ReportsController, TargetsController
 from service.roadshows.entry_routes import EntriesController
 from service.roadshows.hub import LiveHub
 from service.roadshows.live_routes import LiveController
@@ -70,6 +74,10 @@ _CONTROLLERS = (
     ResultsController,
     CodesController,
     AuditController,
+    ImportsController,
+    ReportsController,
+    TargetsController,
+    OfficialSeriesController,
 )
 
 
@@ -100,6 +108,7 @@ def routed() -> Litestar:
             "live": Provide(_live, sync_to_thread=False),
             "hub": Provide(_hub, sync_to_thread=False),
             "reviewers": Provide(_reviewers, sync_to_thread=False),
+            "import_kinds": Provide(_import_kinds, sync_to_thread=False),
         },
         exception_handlers=HANDLERS,
         type_encoders=TYPE_ENCODERS,
@@ -134,6 +143,10 @@ def _hub(state: State) -> LiveHub:
 
 def _reviewers() -> tuple[Reviewer, ...]:
     return _REVIEWERS
+
+
+def _import_kinds() -> Kinds:
+    return KINDS
 
 
 @asynccontextmanager

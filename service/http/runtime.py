@@ -27,6 +27,7 @@ class Runtime:
         self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="request")
         # One hash takes a fifth of a second: apart from the others, or log-ins would stop the lists.
         self._hashing = ThreadPoolExecutor(1, thread_name_prefix="password")
+        self._imports = ThreadPoolExecutor(1, thread_name_prefix="import")
 
     async def in_thread(self, work: Callable[[], T]) -> T:
         """Run blocking ``work`` on a request thread, with this request's context."""
@@ -36,6 +37,10 @@ class Runtime:
         """Run ``work`` on the thread for password hashing."""
         return await self._run(self._hashing, work)
 
+    async def importing(self, work: Callable[[], T]) -> T:
+        """Run ``work`` on the thread for long files: one at a time, beside the requests."""
+        return await self._run(self._imports, work)
+
     async def _run(self, pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         context = contextvars.copy_context()
         return await asyncio.get_running_loop().run_in_executor(pool, lambda: context.run(work))
@@ -44,4 +49,5 @@ class Runtime:
         """Let running work end, then close the database."""
         self._threads.shutdown()
         self._hashing.shutdown()
+        self._imports.shutdown()
         self.database.dispose()

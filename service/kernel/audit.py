@@ -5,7 +5,7 @@ wait for one another. An entry is written in the transaction of the change it te
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, ClassVar
@@ -75,6 +75,15 @@ def write(
     _append(session, actor, action, record, record.version, changed, is_new=is_new)
 
 
+def write_new(session: Session, actor: Actor, action: str, records: Sequence[Record]) -> None:
+    """The same for many records that are all new, in a few statements."""
+    told = [_changed(record, is_new=True) for record in records]
+    session.add_all(records)
+    session.flush()
+    for record, data in zip(records, told, strict=True):
+        session.add(_entry(actor, action, record, record.version, data, ""))
+
+
 def write_deletion(session: Session, actor: Actor, record: Record) -> None:
     """Delete ``record`` and tell of it as the step after its last version."""
     session.delete(record)
@@ -93,8 +102,13 @@ def _append(
     is_new: bool,
 ) -> None:
     previous, told = ("", 0) if is_new else _last(session, record.entity, record.id)
-    if version == told:
-        return
+    if version != told:
+        session.add(_entry(actor, action, record, version, data, previous))
+
+
+def _entry(
+    actor: Actor, action: str, record: Record, version: int, data: dict[str, Any], previous: str
+) -> AuditEntry:
     entry = AuditEntry(
         entity=record.entity,
         entity_id=record.id,
@@ -110,7 +124,7 @@ def _append(
         hash="",
     )
     entry.hash = digest(entry)
-    session.add(entry)
+    return entry
 
 
 _hashed = attrgetter(*AuditEntry.HASHED)

@@ -70,7 +70,7 @@ def edit_organization(
     if touches_identity and not policy.may_edit_identity(actor, organization):
         raise Forbidden("Name, code and region of a verified organisation are corrected by the bureau.")
     check_version(organization, if_match)
-    _check_codes(data)
+    check_codes(data)
     if data.uscc is not UNSET and data.uscc != organization.uscc and queries.has_uscc(session, data.uscc):
         raise UsccTaken(f"{data.uscc} is already registered.")
     for name in data.__struct_fields__:
@@ -154,7 +154,7 @@ def read_of(organization: Organization) -> OrganizationRead:
 
 
 def _new(session: Session, data: OrganizationCreate, *, is_demonstration: bool) -> Organization:
-    _check_codes(data)
+    check_codes(data)
     if queries.has_uscc(session, data.uscc):
         raise UsccTaken(f"{data.uscc} is already registered; ask its manager or the bureau to add you.")
     columns = {name: getattr(data, name) for name in data.__struct_fields__}
@@ -172,7 +172,8 @@ def _to_decide(
     return organization
 
 
-def _check_codes(data: Struct) -> None:
+def check_codes(data: Struct) -> None:
+    """Raises Invalid for codes that their lists do not have, or a credit code with a wrong check digit."""
     for field, name in (("region", "regions"), ("park", "parks"), ("party_kind", "party_kinds")):
         value = getattr(data, field)
         if value is not UNSET:

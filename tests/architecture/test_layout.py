@@ -87,13 +87,16 @@ def _name(function: ast.expr) -> str:
 
 
 def _is_deletion(call: ast.Call) -> bool:
-    """Bulk deletes and updates are changes: operations may execute them."""
+    """Bulk inserts, deletes and updates are changes: operations may execute them."""
     return bool(call.args) and _begins_with_change(call.args[0])
+
+
+_CHANGES = ("delete", "update", "insert", "insert_of", "on_conflict_do_update")
 
 
 def _begins_with_change(statement: ast.expr) -> bool:
     while isinstance(statement, ast.Call | ast.Attribute):
-        if isinstance(statement, ast.Call) and _name(statement.func) in ("delete", "update", "insert_of"):
+        if isinstance(statement, ast.Call) and _name(statement.func) in _CHANGES:
             return True
         statement = statement.func if isinstance(statement, ast.Call) else statement.value
     return False

@@ -18,7 +18,12 @@ from tests.support.market import done, problem
 # Enums that are no codes of the domain: never a field's value that somebody would choose from a list.
 INTERNAL = {"JobState", "LinkPurpose", "Side", "Severity"}
 # Where the list is not simply the plural of the name.
-LISTS = {"AchievementVisibility": "visibilities", "AchievementForm": "achievement_forms"}
+LISTS = {
+    "AchievementVisibility": "visibilities",
+    "AchievementForm": "achievement_forms",
+    "RegionBasis": "region_bases",
+    "TimeBasis": "time_bases",
+}
 # Enums that take a part of their list.
 PARTS = {"AchievementVisibility"}
 

@@ -1,0 +1,1 @@
+"""Figures over everything below; owns only official series, targets and the national table."""
