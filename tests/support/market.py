@@ -98,6 +98,7 @@ class Market:
     def __init__(self, client: TestClient[Any], database: Database) -> None:
         self.client = client
         self._database = database
+        self.database = database
         self._people: dict[str, tuple[str, UUID]] = {}
         with database.writing() as session:
             self._populate(session)
