@@ -1,6 +1,6 @@
 """The volume ledger, with imports, targets and official figures
 
-Revision: 0010, after 0009, 2026-11-22 06:54:18.051844
+Revision: 0012, after 0011, 2026-11-22 06:54:18.051844
 """
 
 import sqlalchemy as sa
@@ -12,8 +12,8 @@ from sqlalchemy.dialects import postgresql
 _APPEND_ONLY = ('ledger_lines', 'national_figures')
 _REFUSED = 'figures are added and never changed'
 
-revision = '0010'
-down_revision = '0009'
+revision = '0012'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 
