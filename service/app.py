@@ -14,8 +14,10 @@ from service.accounts.routes import SessionsController
 from service.achievements.operations import review_achievement_in_bulk
 from service.achievements.routes import AchievementsController
 from service.codes.routes import CodesController
+from service.contracts.office_routes import OfficeController
 from service.contracts.routes import ContractsController
 from service.http.audit_routes import AuditController
+from service.contracts.step_routes import PerformanceController, SigningController
 from service.http.bodies import StrictRequest
 from service.http.documentation import assets, openapi_config
 from service.http.edge import provide_edge
@@ -72,6 +74,9 @@ _CONTROLLERS = (
     PanelController,
     LiveController,
     ResultsController,
+    SigningController,
+    OfficeController,
+    PerformanceController,
     CodesController,
     AuditController,
     ImportsController,

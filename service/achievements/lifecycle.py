@@ -11,5 +11,7 @@ LIFECYCLE: Lifecycle[S] = Lifecycle(
         (S.PUBLISHED, "reserve"): S.RESERVED,
         (S.RESERVED, "release"): S.PUBLISHED,
         (S.RESERVED, "transfer"): S.TRANSFERRED,
+        # The deal was deregistered or revoked: nothing was transferred in the end.
+        (S.TRANSFERRED, "release"): S.PUBLISHED,
     },
 )

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session
 
+from service.contracts import link_operations as links
 from service.contracts import notices, queries
 from service.contracts.deal import Deal
 from service.contracts.errors import NoticeNotOver
@@ -33,6 +34,11 @@ def opened(
     return deal
 
 
+def after(deal: Deal, action: str) -> None:
+    """The state allows ``action``; it is taken later. Raises IllegalMove."""
+    REGISTRATION.after(deal.contract.status, action)
+
+
 def move(deal: Deal, action: str) -> None:
     """Raises IllegalMove."""
     deal.contract.status = REGISTRATION.after(deal.contract.status, action)
@@ -43,6 +49,21 @@ def require_notice(deal: Deal) -> None:
     day = deal.contract.signed_on or clock.today()
     if (reason := notices.what_blocks(deal, day)) is not None:
         raise NoticeNotOver(reason)
+
+
+def person(actor: Actor) -> UUID:
+    """Who decides by name. Raises Forbidden for who acts without a person."""
+    if actor.person_id is None:
+        raise Forbidden("This step needs a person.")
+    return actor.person_id
+
+
+def end(session: Session, actor: Actor, action: str, deal: Deal) -> None:
+    """It is over without effect: tell of it, and give back what it had taken off the market."""
+    had_achievement = deal.contract.holds_achievement
+    deal.contract.holds_achievement = False
+    tell(session, actor, action, deal)
+    links.give_back(session, actor, deal, had_achievement=had_achievement)
 
 
 def tell(

@@ -83,9 +83,9 @@ def revise(session: Session, actor: Actor, deal: Deal, data: ContractUpdate) -> 
     with session.no_autoflush:
         before = reading.terms(deal)
         values = columns(data)
-        seat(session, actor, deal, data)
         for name, value in values.items():
             setattr(deal.contract, name, value)
+        seat(session, actor, deal, data)
         fitting = terms.MODES[deal.contract.contract_type]
         if data.mode is UNSET and deal.contract.mode not in fitting:
             deal.contract.mode = fitting[0]
@@ -96,7 +96,7 @@ def revise(session: Session, actor: Actor, deal: Deal, data: ContractUpdate) -> 
 
 
 def seat(session: Session, actor: Actor, deal: Deal, data: ContractCreate | ContractUpdate) -> None:
-    """Put the sent parties and brokers in their places. Raises Invalid."""
+    """Put the sent parties and brokers in their places, and follow the introduction. Raises Invalid."""
     contract_id, sellers, buyers = deal.contract.id, deal.sellers, deal.buyers
     if data.sellers is not UNSET:
         sellers = seating_operations.parties(session, actor, contract_id, PartySide.SELLER, data.sellers)
@@ -105,6 +105,8 @@ def seat(session: Session, actor: Actor, deal: Deal, data: ContractCreate | Cont
     if data.brokers is not UNSET:
         deal.brokers = seating_operations.brokers(session, actor, contract_id, data.brokers)
     deal.parties = [*sellers, *buyers]
+    if data.introduction_id is not UNSET:
+        seating_operations.follow_introduction(session, actor, deal)
     deal.organizations = queries.organizations(session, deal.seats() | deal.broker_seats())
 
 
@@ -125,10 +127,13 @@ def keep_amendment(
     session: Session, actor: Actor, deal: Deal, change: Change, effective_on: date, reason: str
 ) -> None:
     """Write down for ever what was changed after the signing. The caller holds the contract's lock."""
+    # Nothing is flushed yet: the contract's own change and its entry in the trail are one step.
+    with session.no_autoflush:
+        number = queries.count_amendments(session, deal.contract.id) + 1
     session.add(
         ContractAmendment(
             contract_id=deal.contract.id,
-            number=queries.count_amendments(session, deal.contract.id) + 1,
+            number=number,
             reason=reason,
             effective_on=effective_on,
             before=_impersonal(change.before),

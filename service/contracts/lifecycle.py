@@ -4,10 +4,8 @@ from service.contracts.tables import PerformanceStatus as P
 from service.contracts.tables import RegistrationStatus as S
 from service.listings.lifecycle import Lifecycle
 
-# What the parties may still correct before the office has it; from the signing on each edit is kept as such.
-EDITABLE = (S.DRAFT, S.SIGNED, S.PREPARED, S.SUPPLEMENT_REQUESTED)
 IN_THE_REGISTER = (S.REGISTERED, S.AMENDED)
-OVER = (S.REFUSED, S.DEREGISTERED, S.REVOKED)
+_NOT_PERFORMED = (S.DRAFT, S.DEREGISTERED, S.REVOKED)
 
 REGISTRATION: Lifecycle[S] = Lifecycle(
     "A contract",
@@ -42,3 +40,8 @@ PERFORMANCE: Lifecycle[P] = Lifecycle(
         (P.PERFORMING, "end_early"): P.ENDED_EARLY,
     },
 )
+
+
+def performs(status: S) -> bool:
+    """Something can be done under it: it is signed, and not undone. One that the office refused is valid."""
+    return status not in _NOT_PERFORMED

@@ -57,6 +57,8 @@ class NoticeRead(Output):
 
     from_on: date
     to_on: date
+    title: Annotated[str, Meta(description="As it was made public")]
+    total_amount: Annotated[str, Meta(description="As it was made public")]
     link: str | None
     place: str | None
     entered_by: UUID

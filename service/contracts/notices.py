@@ -13,6 +13,7 @@ from service.achievements.tables import PriceMode
 from service.contracts.deal import Deal
 from service.contracts.notice_schemas import NoticeRead
 from service.contracts.tables import ContractParty
+from service.kernel.money import to_yuan
 from service.listings.transfer_modes import TransferMode
 from service.organizations.tables import Organization, OrganizationKind
 
@@ -49,6 +50,9 @@ def what_blocks(deal: Deal, day: date) -> str | None:
     if deal.contract.notice is None:
         return "Title and price must be made public for 15 days first (PUT …/notice)."
     notice = read(deal.contract.notice)
+    told = (deal.contract.title, to_yuan(deal.contract.total_amount))
+    if (notice.title, notice.total_amount) != told:
+        return "The public notice told another title or price; make it public as it is now."
     if day <= notice.to_on:
         return f"The public notice ends on {notice.to_on}; it can be signed from the next day on."
     if any(objection.is_open for objection in notice.objections):

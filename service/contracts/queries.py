@@ -8,15 +8,18 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlmodel import Session, col
 
+from service.accounts.tables import Person
 from service.codes.lists import region_prefix
 from service.contracts import policy, reading
 from service.contracts.deal import Deal
 from service.contracts.schemas import ContractRead, ContractSummary
+from service.contracts.step_schemas import AmendmentsRead, EventsRead, PaymentsRead
 from service.contracts.tables import (
     Contract,
     ContractAmendment,
     ContractBroker,
     ContractParty,
+    ContractPayment,
     ContractSource,
     ContractType,
     PartySide,
@@ -24,7 +27,9 @@ from service.contracts.tables import (
     RegistrationStatus,
 )
 from service.kernel.actor import Actor
+from service.kernel.audit import AuditEntry
 from service.kernel.errors import NotFound
+from service.kernel.money import to_yuan
 from service.kernel.paging import Cursors, Keyset, Window
 from service.kernel.schemas import Page
 from service.organizations.tables import Organization, OrganizationStatus
@@ -127,6 +132,46 @@ def count_amendments(session: Session, contract_id: UUID) -> int:
     """How many stand in its history."""
     own = col(ContractAmendment.contract_id) == contract_id
     return int(session.execute(select(func.count()).where(own)).scalar_one())
+
+
+def payments(session: Session, actor: Actor, contract_id: UUID) -> PaymentsRead:
+    """What was received. Raises NotFound as above."""
+    return payments_of(session, visible_deal(session, actor, contract_id))
+
+
+def payments_of(session: Session, deal: Deal) -> PaymentsRead:
+    """The same of a contract that was read already."""
+    contract = deal.contract
+    own = select(ContractPayment).where(col(ContractPayment.contract_id) == contract.id)
+    rows = session.execute(own.order_by(col(ContractPayment.received_on), col(ContractPayment.id))).scalars()
+    return PaymentsRead(
+        items=[reading.payment(row) for row in rows],
+        total_amount=to_yuan(contract.total_amount),
+        received_amount=to_yuan(contract.received_amount),
+        outstanding_amount=to_yuan(contract.total_amount - contract.received_amount),
+    )
+
+
+def amendments(session: Session, actor: Actor, contract_id: UUID) -> AmendmentsRead:
+    """The history of what changed after the signing. Raises NotFound as above."""
+    deal = visible_deal(session, actor, contract_id)
+    own = select(ContractAmendment).where(col(ContractAmendment.contract_id) == deal.contract.id)
+    rows = session.execute(own.order_by(col(ContractAmendment.number))).scalars()
+    return AmendmentsRead(items=[reading.amendment(row) for row in rows])
+
+
+def events(session: Session, actor: Actor, contract_id: UUID) -> EventsRead:
+    """Every step, as the audit trail tells it. Raises NotFound as above."""
+    deal = visible_deal(session, actor, contract_id)
+    own = (col(AuditEntry.entity) == Contract.entity, col(AuditEntry.entity_id) == deal.contract.id)
+    statement = (
+        select(AuditEntry, col(Person.name), col(Organization.name))
+        .outerjoin(Person, col(Person.id) == col(AuditEntry.person_id))
+        .outerjoin(Organization, col(Organization.id) == col(AuditEntry.organization_id))
+        .where(*own)
+        .order_by(col(AuditEntry.entity_version))
+    )
+    return EventsRead(items=[reading.event(*row) for row in session.execute(statement)])
 
 
 def has_registration_no(session: Session, number: str) -> bool:

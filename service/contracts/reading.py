@@ -8,11 +8,19 @@ from service.achievements.schemas import IpKind
 from service.codes.lists import cluster_of
 from service.contracts import notices, policy
 from service.contracts.deal import Deal
-from service.contracts.lifecycle import PERFORMANCE, REGISTRATION
+from service.contracts.lifecycle import PERFORMANCE, REGISTRATION, performs
 from service.contracts.part_schemas import BrokerRead, Declarations, Milestone, PartyRead
 from service.contracts.schemas import ContractRead, ContractSummary, ContractUpdate, FilingRead
-from service.contracts.tables import Contract, ContractBroker, ContractParty
+from service.contracts.step_schemas import AmendmentRead, EventRead, PaymentRead
+from service.contracts.tables import (
+    Contract,
+    ContractAmendment,
+    ContractBroker,
+    ContractParty,
+    ContractPayment,
+)
 from service.kernel.actor import NOBODY, Actor
+from service.kernel.audit import AuditEntry
 from service.kernel.money import optional_yuan, to_yuan
 
 _SAME = (
@@ -87,11 +95,42 @@ def party_read(party: ContractParty) -> PartyRead:
     return PartyRead(**told | {"share": party.share / 100 if party.share is not None else None})
 
 
+def payment(row: ContractPayment) -> PaymentRead:
+    """One receipt."""
+    told = {name: getattr(row, name) for name in PaymentRead.__struct_fields__}
+    return PaymentRead(**told | {"amount": to_yuan(row.amount)})
+
+
+def amendment(row: ContractAmendment) -> AmendmentRead:
+    """One change after the signing."""
+    return AmendmentRead(**{name: getattr(row, name) for name in AmendmentRead.__struct_fields__})
+
+
+def event(entry: AuditEntry, person: str | None, organization: str | None) -> EventRead:
+    """One step, from its entry in the trail."""
+    data = entry.data
+    return EventRead(
+        version=entry.entity_version,
+        at=entry.at,
+        action=entry.action,
+        person_id=entry.person_id,
+        person_name=person,
+        organization_id=entry.organization_id,
+        organization_name=organization,
+        role=entry.role,
+        status=data.get("status"),
+        performance=data.get("performance"),
+        note=data.get("note") or data.get("status_reason") or data.get("performance_reason"),
+        changed=sorted(data),
+    )
+
+
 def allowed_actions(actor: Actor, deal: Deal) -> list[str]:
     """What the states and rights let ``actor`` do now; rules may still refuse it."""
     contract = deal.contract
     steps = {action for status, action in REGISTRATION.moves if status == contract.status}
-    steps |= {action for status, action in PERFORMANCE.moves if status == contract.performance}
+    if performs(contract.status):
+        steps |= {action for status, action in PERFORMANCE.moves if status == contract.performance}
     return sorted(step for step in steps if _RIGHTS.get(step, policy.may_register)(actor, deal))
 
 

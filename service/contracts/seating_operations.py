@@ -14,6 +14,7 @@ from service.contracts import queries
 from service.contracts.deal import Deal
 from service.contracts.part_schemas import BrokerCreate, PartyCreate
 from service.contracts.tables import ContractBroker, ContractParty, PartyNature, PartySide
+from service.introductions.queries import visible_case
 from service.kernel.actor import Actor
 from service.kernel.errors import NotFound, invalid
 from service.needs.queries import visible_row as visible_need
@@ -39,27 +40,50 @@ def brokers(
 
 
 def check_links(session: Session, actor: Actor, deal: Deal) -> None:
-    """An achievement is its owner's to sell, a need its owner's to have solved. Raises Invalid."""
+    """An achievement is its owner's to sell, a need its owner's to have solved.
+
+    An owner who is not shown to ``actor`` is no party either, so that nobody finds out by trying.
+    Raises Invalid.
+    """
     _check_owner(
         "/achievement_id",
         deal.contract.achievement_id,
-        lambda listing_id: visible_achievement(session, actor, listing_id)[0].owner_id,
+        lambda listing_id: visible_achievement(session, actor, listing_id)[1].id,
         deal.seats(PartySide.SELLER),
         "Its owner is not among the sellers: it is not theirs to sell.",
     )
     _check_owner(
         "/need_id",
         deal.contract.need_id,
-        lambda listing_id: visible_need(session, actor, listing_id)[0].owner_id,
+        lambda listing_id: visible_need(session, actor, listing_id)[1].id,
         deal.seats(PartySide.BUYER),
         "Its owner is not among the buyers: the contract does not answer it.",
     )
 
 
+def follow_introduction(session: Session, actor: Actor, deal: Deal) -> None:
+    """The contract is about what was introduced: its need and achievement are the introduction's own.
+
+    Raises Invalid.
+    """
+    contract = deal.contract
+    if contract.introduction_id is None:
+        return
+    try:
+        introduced = visible_case(session, actor, contract.introduction_id).introduction
+    except NotFound as error:
+        raise invalid("/introduction_id", error.detail) from error
+    for name in ("achievement_id", "need_id"):
+        if getattr(contract, name) is None:
+            setattr(contract, name, getattr(introduced, name))
+        elif getattr(contract, name) != getattr(introduced, name):
+            raise invalid(f"/{name}", "The introduction brought another one together.")
+
+
 def _check_owner(
     pointer: str,
     listing_id: UUID | None,
-    owner_of: Callable[[UUID], UUID],
+    owner_of: Callable[[UUID], UUID | None],
     seats: Collection[UUID],
     otherwise: str,
 ) -> None:

@@ -142,7 +142,7 @@ class Contract(Record, table=True):
 
     achievement_id: UUID | None = Field(default=None, foreign_key="achievements.id", index=True)
     need_id: UUID | None = Field(default=None, foreign_key="needs.id", index=True)
-    introduction_id: UUID | None = Field(default=None, index=True)
+    introduction_id: UUID | None = Field(default=None, foreign_key="introductions.id", index=True)
     roadshow_id: UUID | None = Field(default=None, index=True)
     holds_achievement: bool = False
     notice: dict[str, Any] | None = Field(default=None, sa_type=Json)

@@ -1,8 +1,12 @@
 """Contracts for tests: a complete body, and the short ways through the steps."""
 
+from datetime import date
 from typing import Any
 
-from tests.support.market import Market, Person, created
+import pytest
+
+from tests.support.listings import set_server_clock
+from tests.support.market import Market, Person, created, done
 
 NUMBER = "2026150100000001"
 
@@ -66,3 +70,41 @@ def draft(market: Market, who: Person | None = None, **fields: Any) -> dict[str,
 def at(contract: dict[str, Any], step: str = "") -> str:
     """Where one contract, or a step of it, stands."""
     return f"/contracts/{contract['id']}" + (f"/{step}" if step else "")
+
+
+def step(who: Person, contract: dict[str, Any], name: str, **body: Any) -> dict[str, Any]:
+    """A step that must succeed."""
+    return done(who.post(at(contract, name), body))
+
+
+def travel(market: Market, monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    """It is another day, on which everybody logs in again."""
+    set_server_clock(monkeypatch, day)
+    market.forget_log_ins()
+
+
+def signed(market: Market, **fields: Any) -> dict[str, Any]:
+    """Signed by its seller."""
+    return step(market.office, draft(market, **fields), "sign")
+
+
+def filed(market: Market, **fields: Any) -> dict[str, Any]:
+    """Signed and filed."""
+    return step(market.office, signed(market, **fields), "file")
+
+
+def accepted(market: Market, **fields: Any) -> dict[str, Any]:
+    """In the office."""
+    return step(market.registrar, filed(market, **fields), "accept")
+
+
+def checked(market: Market, **fields: Any) -> dict[str, Any]:
+    """Checked by two."""
+    contract = accepted(market, **fields)
+    step(market.registrar, contract, "check")
+    return step(market.bureau, contract, "check")
+
+
+def registered(market: Market, number: str = NUMBER, **fields: Any) -> dict[str, Any]:
+    """In the register."""
+    return step(market.registrar, checked(market, **fields), "register", registration_no=number)

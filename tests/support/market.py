@@ -138,6 +138,10 @@ class Market:
             person.is_active = False
             audit.write(session, SYSTEM, "close", person)
 
+    def forget_log_ins(self) -> None:
+        """Everybody logs in anew when a test next asks for them, as after days have gone by."""
+        self._logged_in.clear()
+
     def draft_achievement(self, who: Person | None = None, **fields: Any) -> dict[str, Any]:
         """A draft of an office."""
         return created((who or self.office).post("/achievements", ACHIEVEMENT | fields))

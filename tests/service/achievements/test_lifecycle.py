@@ -26,7 +26,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "reserve": "reserved",
     },
     "reserved": {"release": "published", "transfer": "transferred"},
-    "transferred": {},
+    "transferred": {"release": "published"},
     "withdrawn": {"edit": "withdrawn", "submit": "submitted"},
     "expired": {"edit": "expired", "edit_material": "submitted", "renew": "published"},
 }
