@@ -16,8 +16,8 @@ from service.achievements.routes import AchievementsController
 from service.codes.routes import CodesController
 from service.contracts.office_routes import OfficeController
 from service.contracts.routes import ContractsController
-from service.http.audit_routes import AuditController
 from service.contracts.step_routes import PerformanceController, SigningController
+from service.http.audit_routes import AuditController
 from service.http.bodies import StrictRequest
 from service.http.documentation import assets, openapi_config
 from service.http.edge import provide_edge
