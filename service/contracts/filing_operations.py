@@ -11,7 +11,7 @@ from service.contracts.deal import Deal
 from service.contracts.errors import NotReady, SameChecker
 from service.contracts.lifecycle import REGISTRATION
 from service.contracts.schemas import ContractRead
-from service.contracts.step_schemas import Accept
+from service.contracts.step_schemas import AcceptContract
 from service.contracts.tables import Contract
 from service.kernel import clock
 from service.kernel.actor import Actor
@@ -57,7 +57,7 @@ def file_contract(
 
 
 def accept_contract(
-    session: Session, actor: Actor, contract_id: UUID, data: Accept, *, if_match: Precondition
+    session: Session, actor: Actor, contract_id: UUID, data: AcceptContract, *, if_match: Precondition
 ) -> ContractRead:
     """The office takes it up (受理), and its time begins.
 

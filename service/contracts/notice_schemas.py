@@ -24,7 +24,7 @@ class NoticePut(Input):
     place: Annotated[Line | None, Meta(description="Where it hung, if not on a page")] = None
 
 
-class ObjectionCreate(Input):
+class NoticeObjectionCreate(Input):
     """Somebody objects; the contract waits until it is resolved."""
 
     by: Annotated[Word, Meta(description="Who objects (署名)")]
@@ -32,13 +32,13 @@ class ObjectionCreate(Input):
     raised_on: date
 
 
-class ObjectionResolve(Input):
+class NoticeObjectionResolve(Input):
     """What came of it."""
 
     resolution: Line
 
 
-class ObjectionRead(Output):
+class NoticeObjectionRead(Output):
     """An objection, open until it is resolved."""
 
     id: UUID
@@ -63,4 +63,4 @@ class NoticeRead(Output):
     place: str | None
     entered_by: UUID
     entered_at: datetime
-    objections: list[ObjectionRead]
+    objections: list[NoticeObjectionRead]

@@ -11,12 +11,12 @@ from service.contracts import filing_operations as filing
 from service.contracts import registration_operations as registration
 from service.contracts.schemas import ContractRead
 from service.contracts.step_schemas import (
-    Accept,
-    Amend,
-    Check,
-    Ending,
-    Grounds,
-    Register,
+    AcceptContract,
+    AmendContract,
+    CheckContract,
+    ContractGrounds,
+    EndContract,
+    RegisterContract,
 )
 from service.http.edge import Edge
 from service.http.problems import answers
@@ -67,7 +67,7 @@ class OfficeController(Controller):
         responses=_STEP,
     )
     async def accept(
-        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[Accept]
+        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[AcceptContract]
     ) -> Response[ContractRead]:
         """From this day the office's working days are counted: 15, or 30 for a large or disputed one."""
         return await edge.write(
@@ -86,7 +86,7 @@ class OfficeController(Controller):
         ),
     )
     async def check(
-        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[Check]
+        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[CheckContract]
     ) -> Response[ContractRead]:
         """Two different persons check before it is registered."""
         return await edge.write(
@@ -103,7 +103,7 @@ class OfficeController(Controller):
         responses=_STEP,
     )
     async def supplement(
-        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[Grounds]
+        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[ContractGrounds]
     ) -> Response[ContractRead]:
         """It goes back to the parties; the next acceptance starts a new clock and new checks."""
         return await edge.write(
@@ -120,7 +120,7 @@ class OfficeController(Controller):
         responses=_STEP,
     )
     async def refuse(
-        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[Grounds]
+        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[ContractGrounds]
     ) -> Response[ContractRead]:
         """What it had reserved is on offer again."""
         return await edge.write(
@@ -145,7 +145,7 @@ class OfficeController(Controller):
         ),
     )
     async def register(
-        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[Register]
+        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[RegisterContract]
     ) -> Response[ContractRead]:
         """Number and amounts as the national register has them; a reserved achievement changes hands."""
         return await edge.write(
@@ -162,7 +162,7 @@ class OfficeController(Controller):
         responses=_STEP,
     )
     async def amend(
-        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[Amend]
+        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[AmendContract]
     ) -> Response[ContractRead]:
         """What is not sent stays; what was before is kept in `/amendments`."""
         return await edge.write(
@@ -179,7 +179,7 @@ class OfficeController(Controller):
         responses=_STEP,
     )
     async def deregister(
-        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[Ending]
+        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[EndContract]
     ) -> Response[ContractRead]:
         """Because a party asks."""
         return await edge.write(
@@ -196,7 +196,7 @@ class OfficeController(Controller):
         responses=_STEP,
     )
     async def revoke(
-        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[Ending]
+        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[EndContract]
     ) -> Response[ContractRead]:
         """Fraud, a void contract, or one that is registered twice."""
         return await edge.write(

@@ -11,7 +11,7 @@ from service.contracts.deal import Deal
 from service.contracts.errors import PaidAboveTotal
 from service.contracts.lifecycle import IN_THE_REGISTER, PERFORMANCE, performs
 from service.contracts.schemas import ContractRead
-from service.contracts.step_schemas import Ending, PaymentCreate, PaymentsRead, Perform
+from service.contracts.step_schemas import EndContract, PaymentCreate, PaymentsRead, PerformContract
 from service.contracts.tables import ContractPayment, PerformanceStatus
 from service.kernel import clock
 from service.kernel.actor import Actor
@@ -23,7 +23,7 @@ _PARTIES = "What is performed and paid is reported by the parties."
 
 
 def perform_contract(
-    session: Session, actor: Actor, contract_id: UUID, data: Perform, *, if_match: Precondition
+    session: Session, actor: Actor, contract_id: UUID, data: PerformContract, *, if_match: Precondition
 ) -> ContractRead:
     """Say that the parties have begun, or have done what they agreed.
 
@@ -41,7 +41,7 @@ def perform_contract(
 
 
 def end_contract_early(
-    session: Session, actor: Actor, contract_id: UUID, data: Ending, *, if_match: Precondition
+    session: Session, actor: Actor, contract_id: UUID, data: EndContract, *, if_match: Precondition
 ) -> ContractRead:
     """It ends before it was done (提前终止). One in the register must then be amended or deregistered;
     one that is not has no effect any more.

@@ -13,7 +13,7 @@ from service.contracts import policy, queries, reading
 from service.contracts.errors import NotChecked, RegistrationNumberTaken
 from service.contracts.filing_operations import OFFICE
 from service.contracts.schemas import ContractRead, ContractUpdate
-from service.contracts.step_schemas import Amend, Ending, Register
+from service.contracts.step_schemas import AmendContract, EndContract, RegisterContract
 from service.contracts.tables import Contract
 from service.kernel import clock
 from service.kernel.actor import Actor
@@ -25,7 +25,7 @@ _AS_REGISTERED = "登记机构认定"
 
 
 def register_contract(
-    session: Session, actor: Actor, contract_id: UUID, data: Register, *, if_match: Precondition
+    session: Session, actor: Actor, contract_id: UUID, data: RegisterContract, *, if_match: Precondition
 ) -> ContractRead:
     """Write down what the national register gave; what the deal had reserved changes hands.
 
@@ -56,7 +56,7 @@ def register_contract(
 
 
 def amend_contract(
-    session: Session, actor: Actor, contract_id: UUID, data: Amend, *, if_match: Precondition
+    session: Session, actor: Actor, contract_id: UUID, data: AmendContract, *, if_match: Precondition
 ) -> ContractRead:
     """Change what is registered (变更): the difference is booked, what was before is kept.
 
@@ -78,7 +78,7 @@ def amend_contract(
 
 
 def deregister_contract(
-    session: Session, actor: Actor, contract_id: UUID, data: Ending, *, if_match: Precondition
+    session: Session, actor: Actor, contract_id: UUID, data: EndContract, *, if_match: Precondition
 ) -> ContractRead:
     """Take it out of the register because a party asks (注销).
 
@@ -88,7 +88,7 @@ def deregister_contract(
 
 
 def revoke_contract(
-    session: Session, actor: Actor, contract_id: UUID, data: Ending, *, if_match: Precondition
+    session: Session, actor: Actor, contract_id: UUID, data: EndContract, *, if_match: Precondition
 ) -> ContractRead:
     """Undo a registration that was never right (撤销): fraud, a void contract, registered twice.
 
@@ -103,7 +103,7 @@ def _out(
     contract_id: UUID,
     action: str,
     kind: str,
-    data: Ending,
+    data: EndContract,
     if_match: Precondition,
 ) -> ContractRead:
     deal = desk.opened(session, actor, contract_id, policy.may_register, OFFICE, if_match)
@@ -130,7 +130,7 @@ def _day_in_register(sent: date | None, earliest: date | None, pointer: str) -> 
     return day
 
 
-def _decided(data: Register) -> ContractUpdate:
+def _decided(data: RegisterContract) -> ContractUpdate:
     """Both amounts as the office decided them; as declared where it says nothing."""
     return ContractUpdate(
         total_amount=UNSET if data.total_amount is None else data.total_amount,
@@ -138,6 +138,6 @@ def _decided(data: Register) -> ContractUpdate:
     )
 
 
-def _amended(data: Amend) -> ContractUpdate:
+def _amended(data: AmendContract) -> ContractUpdate:
     sent = {name: getattr(data, name) for name in data.__struct_fields__}
     return ContractUpdate(**{name: sent[name] for name in sent if name not in ("reason", "effective_on")})

@@ -10,9 +10,9 @@ from service.contracts import desk_operations as desk
 from service.contracts import link_operations as links
 from service.contracts import notices, policy, reading, terms
 from service.contracts.deal import Deal
-from service.contracts.notice_schemas import NoticePut, NoticeRead, ObjectionCreate, ObjectionRead
+from service.contracts.notice_schemas import NoticeObjectionCreate, NoticeObjectionRead, NoticePut, NoticeRead
 from service.contracts.schemas import ContractRead
-from service.contracts.step_schemas import Sign
+from service.contracts.step_schemas import SignContract
 from service.contracts.tables import RegistrationStatus
 from service.kernel import clock, ids
 from service.kernel.actor import Actor
@@ -25,7 +25,7 @@ _SELLERS = "The public notice is the seller's."
 
 
 def sign_contract(
-    session: Session, actor: Actor, contract_id: UUID, data: Sign, *, if_match: Precondition
+    session: Session, actor: Actor, contract_id: UUID, data: SignContract, *, if_match: Precondition
 ) -> ContractRead:
     """Write down that it was signed; an exclusive deal reserves its achievement.
 
@@ -69,7 +69,7 @@ def put_notice(
 
 
 def object_to_notice(
-    session: Session, actor: Actor, contract_id: UUID, data: ObjectionCreate, *, if_match: Precondition
+    session: Session, actor: Actor, contract_id: UUID, data: NoticeObjectionCreate, *, if_match: Precondition
 ) -> ContractRead:
     """Enter an objection; the contract waits until it is resolved.
 
@@ -81,7 +81,7 @@ def object_to_notice(
     if not notice.from_on <= data.raised_on <= clock.today():
         raise invalid("/raised_on", "It was raised after the notice began, and not in the future.")
     notice.objections.append(
-        ObjectionRead(
+        NoticeObjectionRead(
             id=ids.new_id(),
             by=data.by,
             text=data.text,

@@ -10,16 +10,16 @@ from service.contracts import errors as c
 from service.contracts import performance_operations as performance
 from service.contracts import queries
 from service.contracts import signing_operations as signing
-from service.contracts.notice_schemas import NoticePut, ObjectionCreate, ObjectionResolve
+from service.contracts.notice_schemas import NoticeObjectionCreate, NoticeObjectionResolve, NoticePut
 from service.contracts.schemas import ContractRead
 from service.contracts.step_schemas import (
     AmendmentsRead,
-    Ending,
+    EndContract,
     EventsRead,
     PaymentCreate,
     PaymentsRead,
-    Perform,
-    Sign,
+    PerformContract,
+    SignContract,
 )
 from service.http.edge import Edge
 from service.http.problems import answers
@@ -57,7 +57,7 @@ class SigningController(Controller):
         responses=answers(e.Forbidden, e.NotFound, e.IllegalMove, e.Conflict, e.StaleVersion, e.Invalid),
     )
     async def object_(
-        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[ObjectionCreate]
+        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[NoticeObjectionCreate]
     ) -> Response[ContractRead]:
         """Blocks signing until it is resolved."""
         return await edge.write(
@@ -79,7 +79,7 @@ class SigningController(Controller):
         edge: NamedDependency[Edge],
         contract_id: FromPath[UUID],
         objection_id: FromPath[UUID],
-        data: JSONBody[ObjectionResolve],
+        data: JSONBody[NoticeObjectionResolve],
     ) -> Response[ContractRead]:
         """By the seller, saying what came of it."""
         return await edge.write(
@@ -98,7 +98,7 @@ class SigningController(Controller):
         ),
     )
     async def sign(
-        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[Sign]
+        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[SignContract]
     ) -> Response[ContractRead]:
         """By a verified party. An exclusive deal reserves its achievement, so its seller signs it."""
         return await edge.write(
@@ -122,7 +122,7 @@ class PerformanceController(Controller):
         responses=_STEP,
     )
     async def perform(
-        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[Perform]
+        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[PerformContract]
     ) -> Response[ContractRead]:
         """By a party; without `completed` the next step."""
         return await edge.write(
@@ -139,7 +139,7 @@ class PerformanceController(Controller):
         responses=_STEP,
     )
     async def end_early(
-        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[Ending]
+        self, edge: NamedDependency[Edge], contract_id: FromPath[UUID], data: JSONBody[EndContract]
     ) -> Response[ContractRead]:
         """A registered one must then be amended to what was done, or deregistered."""
         return await edge.write(

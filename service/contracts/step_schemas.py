@@ -21,32 +21,32 @@ Number = Annotated[
 ]
 
 
-class Sign(Input):
+class SignContract(Input):
     """When it was signed."""
 
     signed_on: Annotated[date | None, Meta(description="Today by default")] = None
 
 
-class Accept(Input):
+class AcceptContract(Input):
     """The office takes it up (受理); from this day its time is counted."""
 
     accepted_on: Annotated[date | None, Meta(description="Today by default")] = None
     is_disputed: Annotated[bool, Meta(description="Opinions differ: the office has longer")] = False
 
 
-class Check(Input):
+class CheckContract(Input):
     """What a checker noticed (审核意见)."""
 
     note: Line | None = None
 
 
-class Grounds(Input):
+class ContractGrounds(Input):
     """Why."""
 
     reason: Line
 
 
-class Register(Input):
+class RegisterContract(Input):
     """What the national register gave: the number, and the two amounts as the office decided them."""
 
     registration_no: Number
@@ -58,7 +58,7 @@ class Register(Input):
     )
 
 
-class Amend(Input):
+class AmendContract(Input):
     """What is changed in the register, why, and from which day on (变更)."""
 
     reason: Line
@@ -87,14 +87,14 @@ class Amend(Input):
     milestones: Milestones | UnsetType = UNSET
 
 
-class Ending(Input):
+class EndContract(Input):
     """Why it leaves the register, and on which day."""
 
     reason: Line
     on: Annotated[date | None, Meta(description="Today by default")] = None
 
 
-class Perform(Input):
+class PerformContract(Input):
     """How far the parties are. Without ``completed`` it is the next step: begun, then completed."""
 
     completed: bool | None = None
