@@ -1,14 +1,14 @@
 """Contracts come of introductions
 
-Revision: 0012, after 0011, 2026-11-22 06:56:46.824427
+Revision: 0013, after 0012, 2026-11-22 06:56:46.824427
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0012'
-down_revision = '0011'
+revision = '0013'
+down_revision = '0012'
 branch_labels = None
 depends_on = None
 
