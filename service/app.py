@@ -40,6 +40,7 @@ from service.matches.live import LiveIndex, compile_kernels
 from service.matches.routes import FeedbackController, MatchesController
 from service.needs.operations import review_need_in_bulk
 from service.needs.routes import NeedsController
+from service.organizations.entry_routes import InvitationsController, RegistrationsController
 from service.organizations.guard import resolve_actor
 from service.organizations.key_routes import ApiKeysController
 from service.organizations.routes import MeController, OrganizationsController
@@ -61,6 +62,8 @@ _CONTROLLERS = (
     PasswordsController,
     MeController,
     ApiKeysController,
+    InvitationsController,
+    RegistrationsController,
     OrganizationsController,
     AchievementsController,
     NeedsController,

@@ -17,6 +17,7 @@ from service.kernel.jobs import Handler, Leased
 from service.kernel.settings import Settings
 from service.matches import jobs as matches
 from service.needs import jobs as needs
+from service.organizations import jobs as organizations
 
 _log = structlog.get_logger()
 _PRUNE = "platform.prune"
@@ -41,6 +42,9 @@ HANDLERS: Mapping[str, Handler] = {
     matches.RANK: matches.rank_everything,
     matches.REFIT: matches.refit,
     needs.EXPIRE: needs.expire_needs,
+    organizations.SEND_INVITATION: organizations.send_invitation,
+    organizations.TELL_RECEIVED: organizations.tell_received,
+    organizations.TELL_REFUSED: organizations.tell_refused,
 }
 SCHEDULES: Mapping[str, timedelta] = {
     _PRUNE: timedelta(hours=1),

@@ -13,6 +13,16 @@ class NotAMember(Forbidden):
     title, title_zh = "You do not belong to this organisation", "不是该单位成员"
 
 
+class LogInToAccept(Unauthenticated):
+    slug = "log-in-to-accept"
+    title, title_zh = "This address has an account: log in to accept", "该邮箱已有账号，请登录后接受邀请"
+
+
+class LastManager(Conflict):
+    slug = "last-manager"
+    title, title_zh = "Nobody else manages this organisation", "单位至少要有一名管理员"
+
+
 class ScopeMissing(Forbidden):
     slug = "scope-missing"
     title, title_zh = "This key is not allowed to do this", "该接口密钥没有此项权限"

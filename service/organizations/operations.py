@@ -7,17 +7,14 @@ from sqlmodel import Session
 from stdnum.cn import uscc as uscc_rule
 from stdnum.exceptions import ValidationError
 
-from service.accounts.queries import person_by_email
 from service.codes import lists
 from service.kernel import audit, clock
 from service.kernel.actor import SYSTEM, Actor, Role
 from service.kernel.errors import Forbidden, invalid
 from service.kernel.record import Precondition, check_version
 from service.organizations import lifecycle, policy, queries
-from service.organizations.errors import AlreadyAMember, UsccTaken
+from service.organizations.errors import UsccTaken
 from service.organizations.schemas import (
-    MemberCreate,
-    MemberRead,
     OrganizationCreate,
     OrganizationRead,
     OrganizationUpdate,
@@ -107,30 +104,6 @@ def suspend_organization(
     return read_of(organization)
 
 
-def add_member(session: Session, actor: Actor, organization_id: UUID, data: MemberCreate) -> MemberRead:
-    """Let an existing account act for the organisation.
-
-    Raises NotFound, Forbidden, AlreadyAMember, Invalid.
-    """
-    organization = queries.locked_organization(session, actor, organization_id)
-    role = data.role or lifecycle.usual_role(organization.kind)
-    if not policy.may_add_member(actor, organization):
-        raise Forbidden("Members are added by the organisation's manager or the bureau.")
-    if role is None:
-        raise invalid("/role", "Name the role: an authority has members of several.")
-    if not policy.may_give(actor, role):
-        raise Forbidden(f"The role {role} is given by the city's bureau.")
-    if role not in lifecycle.ROLES[organization.kind]:
-        raise invalid("/role", f"The kind {organization.kind} has no role {role}.")
-    person = person_by_email(session, data.email)
-    if person is None:
-        raise invalid("/email", "There is no account with this address.")
-    if queries.membership(session, person.id, organization_id):
-        raise AlreadyAMember(f"{data.email} already belongs to {organization.name}.")
-    added = add_membership(session, actor, person.id, organization, role, is_manager=data.is_manager)
-    return queries.member(session, added.id)
-
-
 def add_membership(
     session: Session,
     actor: Actor,
@@ -175,10 +148,10 @@ def _to_decide(
 def check_codes(data: Struct) -> None:
     """Raises Invalid for codes that their lists do not have, or a credit code with a wrong check digit."""
     for field, name in (("region", "regions"), ("park", "parks"), ("party_kind", "party_kinds")):
-        value = getattr(data, field)
+        value = getattr(data, field, UNSET)
         if value is not UNSET:
             lists.require(name, value, f"/{field}")
-    code = getattr(data, "uscc")  # noqa: B009
+    code = getattr(data, "uscc", UNSET)
     if code is not UNSET:
         _check_uscc(code)
 

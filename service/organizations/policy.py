@@ -1,6 +1,7 @@
 """Who may do what with organisations; pure."""
 
 from service.kernel.actor import Actor, Role
+from service.organizations.entry_tables import Registration
 from service.organizations.tables import ApiKey, Organization, OrganizationKind, OrganizationStatus
 
 
@@ -78,3 +79,15 @@ def may_see_key(actor: Actor, key: ApiKey) -> bool:
     """Its maker, and who manages the organisation that it acts for."""
     is_own = actor.person_id == key.person_id or actor.is_manager
     return actor.organization_id == key.organization_id and is_own
+
+
+def may_see_registration(actor: Actor, request: Registration) -> bool:
+    """Who made it while logged in, and who decides on it."""
+    is_mine = request.person_id is not None and request.person_id == actor.person_id
+    return is_mine or may_decide_registration(actor, request)
+
+
+def may_decide_registration(actor: Actor, request: Registration) -> bool:
+    """The manager of the organisation that it names, and the bureau, a district in its own area."""
+    is_own = request.organization_id is not None and request.organization_id == actor.organization_id
+    return (is_own and actor.is_manager) or actor.reaches(request.region)

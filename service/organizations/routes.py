@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Controller, Response, get, patch, post
+from litestar import Controller, Response, delete, get, patch, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
@@ -20,12 +20,12 @@ from service.kernel.errors import (
 )
 from service.kernel.paging import Window
 from service.kernel.schemas import Page
-from service.organizations import operations, queries
-from service.organizations.errors import AlreadyAMember, UsccTaken
+from service.organizations import member_operations, operations, queries
+from service.organizations.entry_schemas import MemberUpdate
+from service.organizations.errors import LastManager, UsccTaken
 from service.organizations.queries import OrganizationFilter
 from service.organizations.schemas import (
     Me,
-    MemberCreate,
     MemberRead,
     Members,
     OrganizationCreate,
@@ -168,18 +168,42 @@ class OrganizationsController(Controller):
         """For its own members and the bureau."""
         return await edge.read(lambda session: queries.members_for(session, edge.actor, organization_id))
 
-    @post(
-        "/{organization_id:uuid}/members",
-        operation_id="add_member",
-        summary="Let an account act for an organisation",
-        responses=answers(Forbidden, NotFound, AlreadyAMember, Invalid),
+    @patch(
+        "/{organization_id:uuid}/members/{membership_id:uuid}",
+        operation_id="edit_member",
+        summary="Change a member's role",
+        responses=answers(Forbidden, NotFound, LastManager, StaleVersion, Invalid, PreconditionRequired),
     )
-    async def add_member(
-        self, edge: NamedDependency[Edge], organization_id: FromPath[UUID], data: JSONBody[MemberCreate]
+    async def edit_member(
+        self,
+        edge: NamedDependency[Edge],
+        organization_id: FromPath[UUID],
+        membership_id: FromPath[UUID],
+        data: JSONBody[MemberUpdate],
     ) -> Response[MemberRead]:
-        """By its manager or the bureau."""
+        """By its manager or the bureau; one manager always stays."""
         return await edge.write(
-            lambda session: operations.add_member(session, edge.actor, organization_id, data), status=201
+            lambda session: member_operations.edit_member(
+                session, edge.actor, organization_id, membership_id, data, if_match=edge.if_match
+            )
+        )
+
+    @delete(
+        "/{organization_id:uuid}/members/{membership_id:uuid}",
+        operation_id="remove_member",
+        summary="Leave, or let a member go",
+        status_code=204,
+        responses=answers(Forbidden, NotFound, LastManager),
+    )
+    async def remove_member(
+        self, edge: NamedDependency[Edge], organization_id: FromPath[UUID], membership_id: FromPath[UUID]
+    ) -> Response[None]:
+        """Everybody may leave but the last manager; keys made for the organisation end with it."""
+        return await edge.write(
+            lambda session: member_operations.remove_member(
+                session, edge.actor, organization_id, membership_id
+            ),
+            status=204,
         )
 
 

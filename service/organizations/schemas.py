@@ -82,14 +82,6 @@ class OrganizationRead(Output):
     updated_at: datetime
 
 
-class MemberCreate(Input):
-    """An account that shall act for the organisation."""
-
-    email: Annotated[str, Meta(max_length=254)]
-    role: Annotated[Role | None, Meta(description="The kind's usual role when left out")] = None
-    is_manager: bool = False
-
-
 class MemberRead(Output):
     """One person's place in an organisation."""
 

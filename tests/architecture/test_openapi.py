@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KEYLESS = {
     "log_in", "log_in_browser", "log_in_by_code", "refresh_session", "request_code", "set_mobile",
     "confirm_mobile", "change_password", "request_password_reset", "reset_password", "create_api_key",
+    "preview_invitation", "accept_invitation", "withdraw_registration_by_link",
     "search_matches", "import_sheet",
 }  # fmt: skip
 METHODS = ("get", "post", "put", "patch", "delete")

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from httpx import Response
 from litestar.testing import TestClient
+from sqlalchemy import delete
 from sqlmodel import Session
 
 from service.accounts import operations as accounts
 from service.accounts import passwords
 from service.accounts.queries import person_by_email
+from service.accounts.tables import Guesses
 from service.kernel import audit
 from service.kernel.actor import SYSTEM, Actor, Role
 from service.kernel.database import Database
@@ -141,6 +143,11 @@ class Market:
     def forget_log_ins(self) -> None:
         """Everybody logs in anew when a test next asks for them, as after days have gone by."""
         self._logged_in.clear()
+
+    def forget_guesses(self) -> None:
+        """As if no attempt had been counted."""
+        with self._database.writing() as session:
+            session.execute(delete(Guesses))
 
     def draft_achievement(self, who: Person | None = None, **fields: Any) -> dict[str, Any]:
         """A draft of an office."""
