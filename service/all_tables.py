@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from service.accounts import tables as _accounts
 from service.achievements import tables as _achievements
+from service.attachments import tables as _attachments
 from service.contracts import ledger_tables as _ledger
 from service.contracts import tables as _contracts
 from service.http import idempotency as _idempotency
@@ -27,6 +28,7 @@ METADATA = SQLModel.metadata
 ROOMS = (
     _accounts,
     _achievements,
+    _attachments,
     _audit,
     _audit_seals,
     _changes,

@@ -8,11 +8,14 @@ from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 
+from service import equipment
 from service.accounts.code_routes import OneTimeCodesController
 from service.accounts.password_routes import PasswordsController
 from service.accounts.routes import SessionsController
 from service.achievements.operations import review_achievement_in_bulk
+from service.achievements.queries import waiting_achievements
 from service.achievements.routes import AchievementsController
+from service.attachments.routes import AttachmentsController
 from service.codes.routes import CodesController
 from service.contracts.office_routes import OfficeController
 from service.contracts.routes import ContractsController
@@ -31,7 +34,8 @@ from service.import_kinds import KINDS
 from service.imports.kinds import Kinds
 from service.imports.routes import ImportsController
 from service.introductions.routes import IntroductionsController
-from service.kernel import logging, messages, search
+from service.introductions.work_queries import waiting_introductions
+from service.kernel import logging, search
 from service.kernel.settings import Settings
 from service.listings.reviews import Reviewer
 from service.listings.routes import ReviewsController
@@ -39,6 +43,7 @@ from service.matches import generations
 from service.matches.live import LiveIndex, compile_kernels
 from service.matches.routes import FeedbackController, MatchesController
 from service.needs.operations import review_need_in_bulk
+from service.needs.queries import waiting_needs
 from service.needs.routes import NeedsController
 from service.organizations.entry_routes import InvitationsController, RegistrationsController
 from service.organizations.guard import resolve_actor
@@ -52,10 +57,17 @@ from service.roadshows.panel_routes import PanelController
 from service.roadshows.result_routes import ResultsController
 from service.roadshows.routes import RoadshowsController
 from service.worker import worker_of
+from service.worklist.gathering import Contributor
+from service.worklist.routes import WorklistController
 
 VERSION = "0.1.0"
 MAX_BODY = 1024 * 1024
 _REVIEWERS: tuple[Reviewer, ...] = (review_achievement_in_bulk, review_need_in_bulk)
+_CONTRIBUTORS: tuple[Contributor, ...] = (
+    waiting_introductions,
+    waiting_achievements,
+    waiting_needs,
+)
 _CONTROLLERS = (
     SessionsController,
     OneTimeCodesController,
@@ -80,6 +92,8 @@ _CONTROLLERS = (
     SigningController,
     OfficeController,
     PerformanceController,
+    AttachmentsController,
+    WorklistController,
     CodesController,
     AuditController,
     ImportsController,
@@ -115,6 +129,7 @@ def routed() -> Litestar:
             "window": Provide(provide_window),
             "live": Provide(_live, sync_to_thread=False),
             "hub": Provide(_hub, sync_to_thread=False),
+            "contributors": Provide(_contributors, sync_to_thread=False),
             "reviewers": Provide(_reviewers, sync_to_thread=False),
             "import_kinds": Provide(_import_kinds, sync_to_thread=False),
         },
@@ -132,11 +147,9 @@ def routed() -> Litestar:
 def equip(app: Litestar, settings: Settings) -> None:
     """Give the application its database, threads and index; once before each time it starts."""
     runtime = Runtime(settings)
-    folder = settings.data_dir / "index"
-    live = LiveIndex(folder)
-    generations.connect(runtime.database.info, folder)
+    live = LiveIndex(settings.data_dir / "index")
+    equipment.connect(runtime.database, settings)
     search.connect(runtime.database.info, live)
-    messages.connect(runtime.database.info, messages.messenger(settings))
     app.state.runtime, app.state.live = runtime, live
     app.state.hub = LiveHub(runtime)
 
@@ -147,6 +160,10 @@ def _live(state: State) -> LiveIndex:
 
 def _hub(state: State) -> LiveHub:
     return cast(LiveHub, state.hub)
+
+
+def _contributors() -> tuple[Contributor, ...]:
+    return _CONTRIBUTORS
 
 
 def _reviewers() -> tuple[Reviewer, ...]:

@@ -16,11 +16,11 @@ from rich.progress import Progress
 from rich.table import Table
 from sqlalchemy.exc import DBAPIError
 
-from service import auditing, migrating, showing
+from service import auditing, equipment, migrating, showing
 from service.accounts import operations as accounts
 from service.accounts import passwords
 from service.accounts.schemas import Email
-from service.kernel import logging, messages
+from service.kernel import logging
 from service.kernel.actor import NOBODY, SYSTEM
 from service.kernel.database import Database
 from service.kernel.errors import KejuError, StartRefused
@@ -83,8 +83,7 @@ def work() -> None:
 
     settings = Settings()
     database = Database(settings.database)
-    generations.connect(database.info, settings.data_dir / "index")
-    messages.connect(database.info, messages.messenger(settings))
+    equipment.connect(database, settings)
     migrating.require_current(database)
     worker = worker_of(database, settings)
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -8,6 +8,7 @@ import structlog
 
 from service.accounts import jobs as accounts
 from service.achievements import jobs as achievements
+from service.attachments import jobs as attachments
 from service.http import idempotency
 from service.introductions import jobs as introductions
 from service.kernel import jobs
@@ -38,6 +39,8 @@ HANDLERS: Mapping[str, Handler] = {
     accounts.SEND_CODE: accounts.send_code,
     accounts.SEND_RESET: accounts.send_reset,
     achievements.EXPIRE: achievements.expire_achievements,
+    attachments.SCAN: attachments.scan,
+    attachments.SWEEP: attachments.sweep,
     introductions.REMIND: introductions.remind,
     matches.RANK: matches.rank_everything,
     matches.REFIT: matches.refit,
@@ -50,6 +53,7 @@ SCHEDULES: Mapping[str, timedelta] = {
     _PRUNE: timedelta(hours=1),
     accounts.PRUNE: timedelta(hours=6),
     achievements.EXPIRE: timedelta(minutes=10),
+    attachments.SWEEP: timedelta(minutes=10),
     introductions.REMIND: timedelta(minutes=10),
     matches.RANK: timedelta(minutes=30),
     matches.REFIT: timedelta(minutes=5),

@@ -11,6 +11,7 @@ from service.achievements import policy, quality, queries, reading
 from service.achievements.lifecycle import LIFECYCLE
 from service.achievements.schemas import AchievementCreate, AchievementRead, AchievementUpdate
 from service.achievements.tables import Achievement
+from service.attachments.subjects import Access, Subject
 from service.kernel import clock
 from service.kernel.actor import SYSTEM, Actor
 from service.kernel.errors import Forbidden
@@ -165,6 +166,24 @@ def move_achievement(session: Session, actor: Actor, achievement_id: UUID, actio
     Raises NotFound, IllegalMove.
     """
     DESK.step(session, actor, queries.held_achievement(session, achievement_id), action)
+
+
+def attach_to_achievement(session: Session, actor: Actor, achievement_id: UUID) -> None:
+    """A file is being added; what was published goes back to review.
+
+    Raises NotFound, Forbidden, IllegalMove.
+    """
+    achievement, _ = queries.locked_achievement(session, actor, achievement_id)
+    DESK.attach(session, actor, achievement)
+
+
+def files_of_achievement(session: Session, actor: Actor, achievement_id: UUID) -> Access:
+    """What the actor may do with its files. Raises NotFound."""
+    achievement, owner = queries.visible_row(session, actor, achievement_id)
+    return DESK.files(actor, achievement, owner)
+
+
+FILES = Subject(files_of_achievement, attach_to_achievement)
 
 
 def check_achievement(session: Session, actor: Actor, achievement_id: UUID) -> Quality:

@@ -1,6 +1,6 @@
 """Every SELECT of achievements; each begins with what the actor may see."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -15,6 +15,8 @@ from service.kernel import clock
 from service.kernel.actor import Actor
 from service.listings.shelf_queries import Shelf
 from service.listings.transfer_modes import TransferMode
+from service.listings.work_queries import waiting_listings
+from service.worklist.schemas import WorkItem
 
 _EQUAL = ("tech_field", "industry", "form")
 
@@ -80,3 +82,8 @@ def achievement(session: Session, actor: Actor, achievement_id: UUID) -> Achieve
     Raises NotFound also for one that ``actor`` may not see.
     """
     return reading.whole(actor, *visible_row(session, actor, achievement_id), clock.today())
+
+
+def waiting_achievements(session: Session, actor: Actor, limit: int) -> Iterable[WorkItem]:
+    """What waits for the actor here."""
+    return waiting_listings(session, actor, Achievement, limit)

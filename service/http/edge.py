@@ -71,18 +71,23 @@ class Edge:
         status: int = 200,
         location: Callable[[T], str] | None = None,
         takes_key: bool = True,
+        content: bytes | None = None,
     ) -> Response[T]:
-        """Answer with what ``work`` changed, once it is committed."""
-        claim = await self._claim() if takes_key else None
+        """Answer with what ``work`` changed, once it is committed.
+
+        ``content`` stands for a body that was read as a stream, where a key's requests are compared.
+        """
+        claim = await self._claim(content) if takes_key else None
         async with self.runtime.write_gate:
             answer = await self.runtime.in_thread(lambda: self._write(work, status, location, claim))
         return _response(answer)
 
-    async def _claim(self) -> Claim | None:
+    async def _claim(self, content: bytes | None) -> Claim | None:
         request = self._request
         if request.method != "POST":
             return None
-        key, body = request.headers.get("idempotency-key"), await request.body()
+        key = request.headers.get("idempotency-key")
+        body = await request.body() if content is None else content
         return idempotency.claim_of(self.actor, key, request.method, request.url.path, body)
 
     def _read(self, work: Work[T]) -> Answer:

@@ -13,8 +13,10 @@ from sqlmodel import Session, col
 
 from service.accounts.tables import Person
 from service.achievements.tables import Achievement
+from service.attachments.subjects import Access
 from service.introductions import reading
 from service.introductions.lifecycle import NEGOTIATED
+from service.introductions.policy import may_follow
 from service.introductions.reading import Case
 from service.introductions.schemas import (
     BrokerRead,
@@ -173,6 +175,13 @@ def steps_of(session: Session, introduction_id: UUID) -> Sequence[IntroductionEv
     statement = select(IntroductionEvent).where(col(IntroductionEvent.introduction_id) == introduction_id)
     ordered = statement.order_by(col(IntroductionEvent.created_at), col(IntroductionEvent.id))
     return session.execute(ordered).scalars().all()
+
+
+def files_of_introduction(session: Session, actor: Actor, introduction_id: UUID) -> Access:
+    """Who takes part reads its files and adds to them while it is open; they are evidence, so they stay."""
+    case = visible_case(session, actor, introduction_id)
+    is_open = case.introduction.status in OPEN
+    return Access(may_read=True, may_add=is_open and may_follow(actor, case.parties), may_remove=False)
 
 
 def _seen(actor: Actor) -> Statement:

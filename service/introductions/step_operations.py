@@ -1,10 +1,13 @@
 """What every step of an introduction has in common: record, event, and what the listings learn of it."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session
 
 from service.achievements.tables import Achievement, AchievementStatus
+from service.attachments.operations import link_files
+from service.attachments.subjects import Subject
 from service.introductions import queries
 from service.introductions.deadlines import deadlines_of
 from service.introductions.errors import NotOnOffer
@@ -21,6 +24,7 @@ from service.introductions.tables import (
 from service.kernel import audit
 from service.kernel.actor import Actor
 from service.kernel.announcements import announce
+from service.kernel.errors import Forbidden
 from service.listings import operations as listings
 from service.listings.listing import Visibility
 from service.needs import operations as needs
@@ -29,6 +33,15 @@ from service.needs.tables import Need, NeedStatus
 from service.organizations.tables import Organization, OrganizationStatus
 
 _OFFERED = (NeedStatus.PUBLISHED, NeedStatus.IN_NEGOTIATION, AchievementStatus.PUBLISHED)
+
+
+def _adding(session: Session, actor: Actor, introduction_id: UUID) -> None:
+    """A file is being added; it becomes evidence with the step that names it."""
+    if not queries.files_of_introduction(session, actor, introduction_id).may_add:
+        raise Forbidden("Files are added by those who take part, while it is open.")
+
+
+FILES = Subject(queries.files_of_introduction, _adding)
 
 
 def write_step(
@@ -50,6 +63,9 @@ def write_step(
         organization_id=actor.organization_id,
         reason=getattr(said, "reason", None),
         note=getattr(said, "note", None),
+        files=link_files(
+            session, actor, getattr(said, "attachment_ids", ()), introduction.entity, introduction.id
+        ),
     )
     audit.write(session, actor, "record", event)
     told = IntroductionStepped(introduction.id, event.id, action.value, introduction.status.value)

@@ -103,7 +103,7 @@ class TooLarge(KejuError):
 
 class UnsupportedMedia(KejuError):
     status, slug = 415, "unsupported-media-type"
-    title, title_zh = "Send the body as application/json", "请以 application/json 发送"
+    title, title_zh = "The body is not of the type that is taken here", "请求正文的类型不受支持"
 
 
 class Invalid(KejuError):

@@ -12,6 +12,8 @@ import msgspec
 from msgspec import UNSET, Struct
 from sqlmodel import Session
 
+from service.attachments import operations as attachments
+from service.attachments.subjects import Access
 from service.codes import lists
 from service.kernel import audit, changes, clock
 from service.kernel.actor import Actor, Role
@@ -21,7 +23,7 @@ from service.listings import policy
 from service.listings.lifecycle import Lifecycle, is_over
 from service.listings.listing import Listing
 from service.listings.quality import Quality, Severity
-from service.listings.schemas import ReviewCreate, ReviewDecision, ReviewRead
+from service.listings.schemas import OwnerRead, ReviewCreate, ReviewDecision, ReviewRead
 from service.listings.tables import Disclosure
 from service.organizations.tables import Organization, OrganizationKind, OrganizationStatus
 
@@ -131,11 +133,28 @@ class Desk:
         listing.valid_until = valid_until
         _record(session, actor, "renew", listing)
 
+    def attach(self, session: Session, actor: Actor, listing: Any) -> None:
+        """A file is added: as any change of what was reviewed, that re-opens review."""
+        self.require_writer(actor, listing)
+        self.lifecycle.after(listing.status, "edit")
+        self._follow(listing, set(self.material))
+        _record(session, actor, "attach", listing)
+
+    def files(self, actor: Actor, listing: Any, owner: OwnerRead) -> Access:
+        """Who sees a listing reads its files, unless they could tell whose it is."""
+        writes = policy.may_write(actor, listing, self.writers)
+        return Access(
+            may_read=not owner.is_anonymous,
+            may_add=writes,
+            may_remove=writes and listing.status in ("draft", "returned"),
+        )
+
     def delete(self, session: Session, actor: Actor, listing: Any, if_match: Precondition) -> None:
         """Remove a draft; the audit keeps that it was there."""
         self.require_writer(actor, listing)
         check_version(listing, if_match, is_required=False)
         self.lifecycle.after(listing.status, "delete")
+        attachments.delete_files_of(session, actor, listing.entity, listing.id)
         audit.write_deletion(session, actor, listing)
         changes.note(session, listing.entity, listing.id)
 

@@ -24,7 +24,7 @@ def visible_to(actor: Actor, table: type[Any], today: date, owner: Any = Organiz
     open to them or was disclosed to them. The listings of a suspended owner are seen by insiders and the
     bureau alone.
     """
-    return or_(_as_insider(actor, table), _as_bureau(actor, table), _as_reader(actor, table, today, owner))
+    return or_(is_insider(actor, table), _as_bureau(actor, table), _as_reader(actor, table, today, owner))
 
 
 def is_live(table: type[Any], today: date, owner: Any = Organization) -> ColumnElement[bool]:
@@ -39,7 +39,7 @@ def is_live(table: type[Any], today: date, owner: Any = Organization) -> ColumnE
 def owner_is_shown(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
     """policy.sees_owner as SQL: filters by owner must not betray an anonymous one."""
     named = col(table.visibility) != Visibility.ANONYMOUS
-    return or_(named, _as_insider(actor, table), _in_area(actor, table), owner_is_disclosed(actor, table))
+    return or_(named, is_insider(actor, table), in_area(actor, table), owner_is_disclosed(actor, table))
 
 
 def owner_is_disclosed(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
@@ -54,21 +54,23 @@ def _is_disclosed(actor: Actor, table: type[Any], *how: Any) -> ColumnElement[bo
     return col(table.id).in_(select(col(Disclosure.listing_id)).where(mine, *how))
 
 
-def _as_insider(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
+def is_insider(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
+    """policy.is_insider as SQL."""
     if actor.organization_id is None:
         return false()
     mine = actor.organization_id
     return or_(col(table.owner_id) == mine, col(table.entered_by_organization_id) == mine)
 
 
-def _in_area(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
+def in_area(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
+    """Actor.reaches as SQL."""
     if not actor.is_bureau or actor.area is None:
         return false()
     return col(table.region).startswith(actor.area)
 
 
 def _as_bureau(actor: Actor, table: type[Any]) -> ColumnElement[bool]:
-    return and_(_in_area(actor, table), col(table.status) != "draft")
+    return and_(in_area(actor, table), col(table.status) != "draft")
 
 
 def _as_reader(actor: Actor, table: type[Any], today: date, owner: Any) -> ColumnElement[bool]:

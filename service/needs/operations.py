@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from sqlmodel import Session
 
+from service.attachments.subjects import Access, Subject
 from service.kernel import audit, changes, clock, search
 from service.kernel.actor import SYSTEM, Actor
 from service.kernel.errors import Forbidden, invalid
@@ -175,6 +176,24 @@ def move_need(session: Session, actor: Actor, need_id: UUID, action: str) -> Non
     Raises NotFound, IllegalMove.
     """
     DESK.step(session, actor, queries.held_need(session, need_id), action)
+
+
+def attach_to_need(session: Session, actor: Actor, need_id: UUID) -> None:
+    """A file is being added; what was published goes back to review.
+
+    Raises NotFound, Forbidden, IllegalMove.
+    """
+    need, _ = queries.locked_need(session, actor, need_id)
+    DESK.attach(session, actor, need)
+
+
+def files_of_need(session: Session, actor: Actor, need_id: UUID) -> Access:
+    """What the actor may do with its files. Raises NotFound."""
+    need, owner = queries.visible_row(session, actor, need_id)
+    return DESK.files(actor, need, owner)
+
+
+FILES = Subject(files_of_need, attach_to_need)
 
 
 def check_need(session: Session, actor: Actor, need_id: UUID) -> Quality:

@@ -1,5 +1,6 @@
 """Every SELECT of needs; each begins with what the actor may see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,9 +11,11 @@ from sqlmodel import Session, col
 from service.kernel import clock
 from service.kernel.actor import Actor
 from service.listings.shelf_queries import Shelf
+from service.listings.work_queries import waiting_listings
 from service.needs import reading
 from service.needs.schemas import NeedRead, NeedSummary
 from service.needs.tables import Need, NeedStatus, NeedType
+from service.worklist.schemas import WorkItem
 
 _EQUAL = ("tech_field", "industry", "park", "need_type")
 
@@ -70,3 +73,8 @@ def need_by_title(session: Session, title: str) -> Need | None:
     """The published need of this title; for the demonstration's report, which knows needs by their titles."""
     statement = select(Need).where(col(Need.title) == title, col(Need.status) == NeedStatus.PUBLISHED)
     return session.execute(statement).scalars().first()
+
+
+def waiting_needs(session: Session, actor: Actor, limit: int) -> Iterable[WorkItem]:
+    """What waits for the actor here."""
+    return waiting_listings(session, actor, Need, limit)
