@@ -1,14 +1,14 @@
 """Files of listings and introductions
 
-Revision: 0011, after 0009, 2026-11-22 07:11:49.880212
+Revision: 0014, after 0013, 2026-11-22 07:11:49.880212
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0011'
-down_revision = '0009'
+revision = '0014'
+down_revision = '0013'
 branch_labels = None
 depends_on = None
 
