@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from service.contracts.tables import Contract, ContractBroker, ContractParty, PartySide
+from service.contracts.tables import Contract, ContractBroker, ContractParty, PartySide, PerformanceStatus
 from service.listings.transfer_modes import TransferMode
 from service.organizations.tables import Organization
 
@@ -41,6 +41,16 @@ class Deal:
     def reserves(self) -> bool:
         """Signing it takes an achievement of the platform off the market."""
         return self.contract.achievement_id is not None and self.contract.mode in EXCLUSIVE
+
+    @property
+    def held(self) -> UUID | None:
+        """The achievement that this contract has taken off the market."""
+        return self.contract.achievement_id if self.contract.holds_achievement else None
+
+    @property
+    def has_ended(self) -> bool:
+        """The parties have given it up."""
+        return self.contract.performance == PerformanceStatus.ENDED_EARLY
 
     def seats(self, side: PartySide | None = None) -> frozenset[UUID]:
         """The organisations on the platform that are parties, of one side or of both."""

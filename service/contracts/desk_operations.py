@@ -60,10 +60,11 @@ def person(actor: Actor) -> UUID:
 
 def end(session: Session, actor: Actor, action: str, deal: Deal) -> None:
     """It is over without effect: tell of it, and give back what it had taken off the market."""
-    had_achievement = deal.contract.holds_achievement
+    held = deal.held
     deal.contract.holds_achievement = False
     tell(session, actor, action, deal)
-    links.give_back(session, actor, deal, had_achievement=had_achievement)
+    links.exchange(session, actor, held, None)
+    links.reopen(session, actor, deal)
 
 
 def tell(

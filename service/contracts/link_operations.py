@@ -1,5 +1,7 @@
 """What a contract does to the listings and the introduction that it came of."""
 
+from uuid import UUID
+
 from sqlmodel import Session
 
 from service.achievements import operations as achievements
@@ -18,32 +20,37 @@ def take(session: Session, actor: Actor, deal: Deal) -> None:
 
     Raises NotFound, IllegalMove, Conflict when another deal has the achievement or the introduction.
     """
-    contract = deal.contract
-    if contract.holds_achievement and contract.achievement_id is not None:
-        achievements.move_achievement(session, actor, contract.achievement_id, "reserve")
-    if contract.introduction_id is not None:
-        introductions.agree_introduction(session, actor, contract.introduction_id, contract.id)
+    exchange(session, actor, None, deal.held)
+    if deal.contract.introduction_id is not None:
+        introductions.agree_introduction(session, actor, deal.contract.introduction_id, deal.contract.id)
     _move_need(session, actor, deal, "negotiate")
 
 
 def hand_over(session: Session, actor: Actor, deal: Deal) -> None:
     """It is registered: what it had reserved has changed hands, the need is solved."""
-    contract = deal.contract
-    if contract.holds_achievement and contract.achievement_id is not None:
-        achievements.move_achievement(session, actor, contract.achievement_id, "transfer")
+    if deal.held is not None:
+        achievements.move_achievement(session, actor, deal.held, "transfer")
     _move_need(session, actor, deal, "solve")
 
 
-def give_back(session: Session, actor: Actor, deal: Deal, *, had_achievement: bool) -> None:
-    """It is over without effect: the achievement is on offer again, and the need if nobody else talks."""
-    contract = deal.contract
-    if had_achievement and contract.achievement_id is not None:
-        achievements.move_achievement(session, actor, contract.achievement_id, "release")
-    if contract.need_id is not None:
-        need = need_queries.held_need(session, contract.need_id)
-        is_alone = not introduction_queries.is_negotiated(session, need.id)
-        if need.status == NeedStatus.IN_NEGOTIATION and is_alone:
-            needs.move_need(session, actor, need.id, "reopen")
+def exchange(session: Session, actor: Actor, before: UUID | None, now: UUID | None) -> None:
+    """Put back on the market what a contract held, and take off it what it holds now."""
+    if before == now:
+        return
+    if before is not None:
+        achievements.move_achievement(session, actor, before, "release")
+    if now is not None:
+        achievements.move_achievement(session, actor, now, "reserve")
+
+
+def reopen(session: Session, actor: Actor, deal: Deal) -> None:
+    """The contract came to nothing: its need is on the market again, if nobody else talks about it."""
+    if deal.contract.need_id is None:
+        return
+    need = need_queries.held_need(session, deal.contract.need_id)
+    is_alone = not introduction_queries.is_negotiated(session, need.id)
+    if need.status == NeedStatus.IN_NEGOTIATION and is_alone:
+        needs.move_need(session, actor, need.id, "reopen")
 
 
 def _move_need(session: Session, actor: Actor, deal: Deal, action: str) -> None:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from service.contracts import desk_operations as desk
 from service.contracts import drafting_operations as drafting
+from service.contracts import link_operations as links
 from service.contracts import policy, queries, reading, terms
 from service.contracts.deal import Deal
 from service.contracts.lifecycle import REGISTRATION
@@ -54,16 +55,25 @@ def edit_contract(
     if not policy.may_edit(actor, deal):
         raise Forbidden("Its parties and its broker change a contract, until the register has it.")
     check_version(deal.contract, if_match)
-    status = REGISTRATION.after(deal.contract.status, "edit")
+    status, held = REGISTRATION.after(deal.contract.status, "edit"), deal.held
     change = drafting.revise(session, actor, deal, data)
     if change.is_empty:
         return reading.whole(actor, deal)
-    if status != RegistrationStatus.DRAFT:
-        desk.require_notice(deal)
-        drafting.keep_amendment(session, actor, deal, change, clock.today(), "登记前修改")
     deal.contract.status = status
+    if status != RegistrationStatus.DRAFT:
+        _require_signable(actor, deal, held)
+        drafting.keep_amendment(session, actor, deal, change, clock.today(), "登记前修改")
     desk.tell(session, actor, "edit", deal, change.seats)
+    links.exchange(session, actor, held, deal.held)
     return reading.whole(actor, deal)
+
+
+def _require_signable(actor: Actor, deal: Deal, held: UUID | None) -> None:
+    """A signed contract is edited only into one that could have been signed so, by who could sign it."""
+    desk.require_notice(deal)
+    deal.contract.holds_achievement = deal.reserves and not deal.has_ended
+    if deal.held not in (None, held) and not policy.may_sign(actor, deal):
+        raise Forbidden("What takes an achievement off the market is its seller's to say.")
 
 
 def delete_contract(session: Session, actor: Actor, contract_id: UUID, *, if_match: Precondition) -> None:

@@ -8,13 +8,14 @@ from sqlmodel import Session
 
 from service.contracts import desk_operations as desk
 from service.contracts import drafting_operations as drafting
+from service.contracts import ledger_operations as ledger
 from service.contracts import link_operations as links
 from service.contracts import policy, queries, reading
 from service.contracts.errors import NotChecked, RegistrationNumberTaken
 from service.contracts.filing_operations import OFFICE
+from service.contracts.ledger_tables import LedgerKind
 from service.contracts.schemas import ContractRead, ContractUpdate
 from service.contracts.step_schemas import AmendContract, EndContract, RegisterContract
-from service.contracts.tables import Contract
 from service.kernel import clock
 from service.kernel.actor import Actor
 from service.kernel.errors import invalid
@@ -51,7 +52,7 @@ def register_contract(
         drafting.keep_amendment(session, actor, deal, change, day, _AS_REGISTERED)
     desk.tell(session, actor, "register", deal)
     links.hand_over(session, actor, deal)
-    _booked(session, contract, "registration", day)
+    ledger.book(session, contract, LedgerKind.REGISTRATION, day)
     return reading.whole(actor, deal)
 
 
@@ -73,7 +74,7 @@ def amend_contract(
     contract.status_reason = data.reason
     drafting.keep_amendment(session, actor, deal, change, day, data.reason)
     desk.tell(session, actor, "amend", deal, change.seats)
-    _booked(session, contract, "amendment", day)
+    ledger.book(session, contract, LedgerKind.AMENDMENT, day)
     return reading.whole(actor, deal)
 
 
@@ -84,7 +85,7 @@ def deregister_contract(
 
     Raises NotFound, Forbidden, StaleVersion, IllegalMove, Invalid.
     """
-    return _out(session, actor, contract_id, "deregister", "deregistration", data, if_match)
+    return _out(session, actor, contract_id, "deregister", LedgerKind.DEREGISTRATION, data, if_match)
 
 
 def revoke_contract(
@@ -94,7 +95,7 @@ def revoke_contract(
 
     Raises NotFound, Forbidden, StaleVersion, IllegalMove, Invalid.
     """
-    return _out(session, actor, contract_id, "revoke", "revocation", data, if_match)
+    return _out(session, actor, contract_id, "revoke", LedgerKind.REVOCATION, data, if_match)
 
 
 def _out(
@@ -102,7 +103,7 @@ def _out(
     actor: Actor,
     contract_id: UUID,
     action: str,
-    kind: str,
+    kind: LedgerKind,
     data: EndContract,
     if_match: Precondition,
 ) -> ContractRead:
@@ -112,12 +113,8 @@ def _out(
     contract.status_reason = data.reason
     contract.ended_on = _day_in_register(data.on, contract.registered_on, "/on")
     desk.end(session, actor, action, deal)
-    _booked(session, contract, kind, contract.ended_on)
+    ledger.book(session, contract, kind, contract.ended_on)
     return reading.whole(actor, deal)
-
-
-def _booked(session: Session, contract: Contract, kind: str, effective_on: date) -> None:
-    """The one place from which the register's steps reach the volume ledger."""
 
 
 def _day_in_register(sent: date | None, earliest: date | None, pointer: str) -> date:
