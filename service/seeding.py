@@ -20,6 +20,10 @@ from service.accounts.queries import person_by_email
 from service.achievements import operations as achievements
 from service.achievements.schemas import AchievementCreate
 from service.codes.lists import region_prefix
+from service.introductions import operations as introductions
+from service.introductions.asking_operations import request_introduction
+from service.introductions.schemas import Conflict, Decline, IntroductionCreate, Step
+from service.introductions.schemas import Progress as Progressed
 from service.kernel import clock
 from service.kernel.actor import SYSTEM, Actor, Role
 from service.kernel.errors import StartRefused
@@ -31,6 +35,7 @@ from service.organizations.schemas import OrganizationCreate
 from service.organizations.tables import Organization
 
 _BUREAU = "bureau@demo.keju"
+_FILES = ("organizations", "people", "achievements", "needs", "introductions")
 _FRESH = timedelta(days=30)
 _FOUNDED = date(2026, 1, 5)
 # What is not published in the files is as far as its state says on this day.
@@ -39,6 +44,13 @@ _ENTERED_BEFORE = timedelta(days=6)
 _SUBMITTED_BEFORE = timedelta(days=3)
 
 Progress = Callable[[int, int], None]
+
+_STEPS: Mapping[str, tuple[Callable[..., Any], type[Any]]] = {
+    "accept": (introductions.accept_introduction, Step),
+    "decline": (introductions.decline_introduction, Decline),
+    "advance": (introductions.advance_introduction, Step),
+    "note": (introductions.note_progress, Progressed),
+}
 
 
 @dataclass(slots=True)
@@ -50,6 +62,7 @@ class _Marketplace:
     password_hash: str
     organizations: dict[str, Organization] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)
+    listings: dict[str, UUID] = field(default_factory=dict)
 
     @property
     def bureau(self) -> Actor:
@@ -66,7 +79,7 @@ def load_demonstration(session: Session, folder: Path, password_hash: str, progr
 
     Raises StartRefused when a file is missing or says something the operations refuse.
     """
-    files = {name: _read(folder, name) for name in ("organizations", "people", "achievements", "needs")}
+    files = {name: _read(folder, name) for name in _FILES}
     market = _Marketplace(session, _shift(files), password_hash)
     steps = list(_steps(market, files))
     for number, step in enumerate(steps, start=1):
@@ -98,6 +111,8 @@ def _steps(market: _Marketplace, files: Mapping[str, list[dict[str, Any]]]) -> I
         yield lambda entry=entry: _achievement(market, entry)  # type: ignore[misc]
     for entry in files["needs"]:
         yield lambda entry=entry: _need(market, entry)  # type: ignore[misc]
+    for entry in files["introductions"]:
+        yield lambda entry=entry: _introduction(market, entry)  # type: ignore[misc]
 
 
 def _found_bureau(market: _Marketplace, entry: dict[str, Any], listed: list[dict[str, Any]]) -> None:
@@ -192,7 +207,7 @@ def _through_review(
     """Enter, submit and decide on the days before ``published_on``, as far as the file's status goes."""
     day = _day(entry) + market.shift
     with clock.pinned(_moment(day - _ENTERED_BEFORE, hour=1)):
-        listing = enter()
+        listing = market.listings[entry["key"]] = enter()
     if entry["status"] == "draft":
         return
     with clock.pinned(_moment(day - _SUBMITTED_BEFORE, hour=2)):
@@ -203,6 +218,29 @@ def _through_review(
     decision = ReviewDecision.PUBLISH if is_published else ReviewDecision.RETURN
     with clock.pinned(_moment(day, hour=3)):
         review(listing, ReviewCreate(decision=decision, reason=entry.get("return_reason")))
+
+
+def _introduction(market: _Marketplace, entry: dict[str, Any]) -> None:
+    """Asked and followed on the days before today that the file says."""
+    session, asks = market.session, market.actors[entry["by"]]
+    wished = entry.get("wished_in_days")
+    data = IntroductionCreate(
+        need_id=market.listings[entry["need"]],
+        achievement_id=market.listings[entry["achievement"]],
+        message=entry["message"],
+        wished_on=None if wished is None else clock.today() + timedelta(days=wished),
+        conflict=Conflict(has_conflict=entry["conflict"]) if "conflict" in entry else None,
+    )
+    with clock.pinned(_days_ago(entry)):
+        asked = request_introduction(session, asks, data, is_demonstration=True)
+    for step in entry["steps"]:
+        operation, kind = _STEPS[step["action"]]
+        with clock.pinned(_days_ago(step)):
+            operation(session, market.actors[step["by"]], asked.id, _converted(step, kind), if_match=None)
+
+
+def _days_ago(entry: Mapping[str, Any]) -> datetime:
+    return _moment(clock.today() - timedelta(days=entry["days_ago"]), hour=2)
 
 
 def _owned(market: _Marketplace, actor: Actor, entry: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from service.kernel.errors import Internal, StartRefused
 
 _KEY = "file_store"
 _CHUNK = 256 * 1024
-_PART = 5 * 1024 * 1024  # the least that S3 takes
+_PART = 5 * 1024 * 1024  # the least that S3 takes; a folder takes any
 
 
 class FileStore:
@@ -25,12 +25,13 @@ class FileStore:
         Raises StartRefused for an address that no store has.
         """
         self._url, self._folder = url, folder
+        self._part = _PART if url else _CHUNK
         self._opened: ObjectStore | None = None
 
     async def put(self, blob_id: UUID, content: IO[bytes]) -> None:
         """Write a content whole, in parts where it is large."""
         path = _path(blob_id)
-        await obstore.put_async(self._store, path, content, chunk_size=_PART, max_concurrency=2)
+        await obstore.put_async(self._store, path, content, chunk_size=self._part, max_concurrency=1)
 
     async def stream(self, blob_id: UUID) -> AsyncIterator[bytes]:
         """A content piece by piece. Raises Internal when the store has lost it."""
