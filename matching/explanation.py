@@ -97,21 +97,19 @@ class Explainer:
 
     def reasons(self, documents: Sequence[Document], *, limit: int = 5) -> list[list[Reason]]:
         """For each document its heaviest readable phrases that the query holds too, at most `limit`."""
-        return [self._explained(document, limit) for document in documents]
+        held = self._snapshot.values([d.id for d in documents], self._columns) if self._snapshot else {}
+        return [self._explained(one, held.get(one.id), limit) for one in documents]
 
-    def _explained(self, document: Document, limit: int) -> list[Reason]:
+    def _explained(self, document: Document, indexed: Floats | None, limit: int) -> list[Reason]:
         answered, asked = Reading.of(document), self._asked
-        products = self._values * self._weights_in(document)
+        products = self._values * (self._weights_in(document) if indexed is None else indexed)
         contributions = products / (products.sum() or 1)
         both = answered.units, answered.pairs, asked.units, asked.pairs
         phrases, shares = _weighed(*both, self._order, _function_units(), self._keys, contributions)
         return self._reasons(document, answered, phrases, shares, limit)
 
     def _weights_in(self, document: Document) -> Floats:
-        """What the query's terms weigh in a document, (terms,): as indexed, else computed."""
-        held = self._snapshot.values(document.id, self._columns) if self._snapshot else None
-        if held is not None:
-            return held
+        """What the query's terms weigh in a document that is not indexed, (terms,)."""
         columns, values = self._weights.vectors([document]).row(0)
         places = np.minimum(np.searchsorted(columns, self._columns), max(columns.size - 1, 0))
         found = np.zeros(self._columns.size, np.float32)

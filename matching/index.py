@@ -41,19 +41,18 @@ class Snapshot:
     def __contains__(self, id: object) -> bool:
         return isinstance(id, str) and self._found(id) is not None
 
-    def values(self, id: str, columns: Numbers) -> Floats | None:
-        """What the columns weigh in a document, (columns,); None when it is not indexed."""
-        found = self._found(id)
-        if found is None:
-            return None
-        part, row = found
-        return part.postings.values_of(part.places(columns), row)
+    def values(self, ids: Iterable[str], columns: Numbers) -> dict[str, Floats]:
+        """What the columns weigh in each document that is indexed, (columns,)."""
+        rows = [(id, *found) for id in ids if (found := self._found(id)) is not None]
+        terms = {number: self.segments[number].places(columns) for number in {n for _, n, _ in rows}}
+        return {id: self.segments[n].postings.values_of(terms[n], row) for id, n, row in rows}
 
-    def _found(self, id: str) -> tuple[Segment, int] | None:
-        for part, mask in zip(self.segments, self.alive, strict=True):
+    def _found(self, id: str) -> tuple[int, int] | None:
+        """The number of its segment and its row there."""
+        for number, part in enumerate(self.segments):
             for row in part.ids.rows([id]):
-                if mask[row]:
-                    return part, row
+                if self.alive[number][row]:
+                    return number, row
         return None
 
 

@@ -1,8 +1,9 @@
 """Owns the exact top-k scan, compiled, without the interpreter's lock.
 
-The commonest terms, which most questions contain and most documents hold, lie as dense rows and are added by
-streaming; all others lie as postings and are added term at a time. Both add the products of the same 32-bit
-weights, so that a batch, which multiplies the dense rows as one matrix, differs in the last bits only.
+The commonest terms, which most questions contain and most documents hold, lie as dense rows; all others lie
+as postings and are added term at a time. One question adds a byte of each common term, which stands for the
+value or a little more, and then computes only the rows that may still be among the best. A batch multiplies
+the dense rows as one matrix, so that its scores differ in the last bits.
 """
 
 from collections.abc import Sequence
@@ -16,8 +17,12 @@ Rows = NDArray[np.int32]
 Floats = NDArray[np.float32]
 Bounds = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Codes = NDArray[np.uint8]
 
 BLOCK = 4096  # documents whose scores stay in the first-level cache while dense rows stream past
+LARGEST = 255
+MANY = 32  # one in so many rows is looked up sooner by adding whole terms
+SLACK = 1e-4  # more than rounding adds to a score
 GROUP = 128  # questions of a batch that share one matrix product, fewer where their scores would be more than
 MEMORY = 1 << 26  # so many numbers (256 MB)
 
@@ -32,20 +37,38 @@ class Query(NamedTuple):
 
 class Postings(NamedTuple):
     """The values of n documents by term: of term t < common the row `dense[t]` (common, n), of others
-    `rows[bounds[t]:bounds[t + 1]]` and `values` there. `bounds` (terms + 1,)."""
+    `rows[bounds[t]:bounds[t + 1]]` and `values` there. `bounds` (terms + 1,).
+
+    `codes` (common, n) times `steps` (common,) is the dense value or up to a step more, and 0 only for 0.
+    """
 
     dense: Floats
     bounds: Bounds
     rows: Rows
     values: Floats
+    codes: Codes
+    steps: Floats
+
+    @classmethod
+    def of(cls, dense: Floats, bounds: Bounds, rows: Rows, values: Floats) -> "Postings":
+        """Postings with the codes of their dense rows."""
+        return cls(dense, bounds, rows, values, *_coded(dense))
 
     def top(self, query: Query, mask: Mask, k: int) -> tuple[Rows, Floats]:
         """The k best rows of `mask` (n,) and their scores, best first, ties by row; only scores above 0."""
-        scores = np.zeros(mask.size, np.float32)
         split = int(np.searchsorted(query.terms, len(self.dense)))
-        _stream(self.dense, query.terms[:split], query.presence[:split], query.factors[:split], scores)
-        _scatter(*self._sparse(), *_from(query, len(self.dense)), scores)
-        return _best(scores, mask, k)
+        common = query.terms[:split], query.presence[:split], query.factors[:split]
+        steps = query.factors[:split] * self.steps[query.terms[:split]]
+        sure = np.zeros(mask.size, np.float32)
+        _scatter(*self._sparse(), *_from(query, len(self.dense)), sure)
+        most = sure.copy()
+        _add_codes(self.codes, query.terms[:split], query.presence[:split], steps, most)
+        may_win = _candidates(most, mask, k, float(steps.sum()) + SLACK)
+        score = _exact if may_win.size * MANY < mask.size else _exact_by_term
+        scores = score(self.dense, *common, sure, may_win)
+        order = np.lexsort((may_win, -scores))[:k]
+        order = order[scores[order] > 0]
+        return may_win[order], scores[order]
 
     def top_many(self, queries: Sequence[Query], mask: Mask, k: int) -> list[tuple[Rows, Floats]]:
         """`top` of each query; faster, and scores may differ in the last bits."""
@@ -62,7 +85,7 @@ class Postings(NamedTuple):
 
     def values_of(self, terms: Bounds, row: int) -> Floats:
         """What the terms weigh in one row, 0 for a term of -1; same shape as `terms`."""
-        found: Floats = _values_of(self.dense, self.bounds, self.rows, self.values, terms, row)
+        found: Floats = _values_of(self.dense, *self._sparse(), terms, row)
         return found
 
     def _sparse(self) -> tuple[Bounds, NDArray[np.uint32], Floats]:
@@ -91,9 +114,23 @@ def _best(scores: Floats, mask: Mask, k: int) -> tuple[Rows, Floats]:
 
 
 @njit(nogil=True, cache=True)
-def _stream(dense, terms, presence, factors, scores):  # type: ignore[no-untyped-def]
+def _coded(dense):  # type: ignore[no-untyped-def]
+    codes, steps = np.zeros(dense.shape, np.uint8), np.zeros(len(dense), np.float32)
+    for term in range(len(dense)):
+        most = np.float32(0)
+        for value in dense[term]:
+            most = max(most, value)
+        steps[term] = most / LARGEST
+        for row in range(dense.shape[1]):
+            if dense[term, row]:
+                codes[term, row] = min(np.ceil(dense[term, row] / steps[term]), LARGEST)
+    return codes, steps
+
+
+@njit(nogil=True, cache=True)
+def _add_codes(codes, terms, presence, steps, scores):  # type: ignore[no-untyped-def]
     # A flat array, because the compiler takes a row of a matrix for one with gaps and adds number by number.
-    flat, n = dense.reshape(-1), scores.size
+    flat, n = codes.reshape(-1), scores.size
     for first in range(0, n, BLOCK):
         last = min(n, first + BLOCK)
         block = scores[first:last]
@@ -104,15 +141,56 @@ def _stream(dense, terms, presence, factors, scores):  # type: ignore[no-untyped
             two = flat[terms[i + 1] * n + first : terms[i + 1] * n + last]
             three = flat[terms[i + 2] * n + first : terms[i + 2] * n + last]
             four = flat[terms[i + 3] * n + first : terms[i + 3] * n + last]
-            a, b, c, d = factors[i], factors[i + 1], factors[i + 2], factors[i + 3]
+            a, b, c, d = steps[i], steps[i + 1], steps[i + 2], steps[i + 3]
             for j in range(block.size):
-                block[j] += a * one[j] + b * two[j] + c * three[j] + d * four[j]
+                pair = a * np.float32(one[j]) + b * np.float32(two[j])
+                block[j] += pair + c * np.float32(three[j]) + d * np.float32(four[j])
             i += 4
         for term in range(i, terms.size):
             row = flat[terms[term] * n + first : terms[term] * n + last]
             for j in range(block.size):
                 if row[j]:
-                    block[j] += presence[term] + factors[term] * row[j]
+                    block[j] += presence[term] + steps[term] * np.float32(row[j])
+
+
+@njit(nogil=True, cache=True)
+def _candidates(most, mask, k, slack):  # type: ignore[no-untyped-def]
+    """The rows of the mask that may be among the k best, when a score is at most `most` and at least `slack`
+    less."""
+    _, found = _select(most, mask, k)
+    least = found[0] - slack if found.size == k else np.float32(0)
+    rows = np.empty(most.size, np.int32)
+    n = 0
+    for row in range(most.size):
+        rows[n] = row
+        n += most[row] > 0 and most[row] >= least and mask[row]
+    return rows[:n].copy()
+
+
+@njit(nogil=True, cache=True)
+def _exact(dense, terms, presence, factors, sure, wanted):  # type: ignore[no-untyped-def]
+    """The scores of the wanted rows: what is sure of them, and the given terms; (wanted,)."""
+    scores = np.empty(wanted.size, np.float32)
+    for i in range(wanted.size):
+        total = np.float64(sure[wanted[i]])
+        for t in range(terms.size):
+            value = np.float64(dense[terms[t], wanted[i]])
+            if value:
+                total += np.float64(presence[t]) + np.float64(factors[t]) * value
+        scores[i] = total
+    return scores
+
+
+@njit(nogil=True, cache=True)
+def _exact_by_term(dense, terms, presence, factors, sure, wanted):  # type: ignore[no-untyped-def]
+    """The same to the last bit, sooner for many rows."""
+    totals = sure.astype(np.float64)
+    for t in range(terms.size):
+        row, held, factor = dense[terms[t]], np.float64(presence[t]), np.float64(factors[t])
+        for j in range(row.size):
+            if row[j]:
+                totals[j] += held + factor * np.float64(row[j])
+    return totals[wanted].astype(np.float32)
 
 
 @njit(nogil=True, cache=True)

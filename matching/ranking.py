@@ -18,6 +18,8 @@ from matching.vocabulary import Numbers
 from matching.weighting import Floats, Weights
 
 SHORT = 10
+WORD = 2
+ROUNDING = 1e-5
 
 # Of 100,000 texts, 97 % were found again with a tenth of their characters changed, and nothing else was; the
 # nearest of 1,000 real abstracts score 0.53 with each other.
@@ -166,6 +168,7 @@ class _Scoring:
     presence: Floats
     factors: Floats
     level: Callable[[float], int]
+    whole: float = 0  # of a word of two units: the score from which on a document holds it
 
     @classmethod
     def of(cls, weights: Weights, query: Document, *, may_search: bool = True) -> "_Scoring":
@@ -174,7 +177,9 @@ class _Scoring:
             # A document with all terms gets at least 1 / (1 + tie), one without the lightest gets less:
             # the cosine only orders documents that hold the same terms.
             tie = float(np.min(values) ** 2) / 2
-            return cls(columns, values**2 / (1 + tie), tie * values / (1 + tie), level_of_search)
+            held, order = values**2 / (1 + tie), tie * values / (1 + tie)
+            whole = 1 / (1 + tie) if units(query.title) + units(query.text) == WORD else 0
+            return cls(columns, held, order, level_of_search, whole - ROUNDING)
         return cls(columns, np.zeros_like(values), values, level_of)
 
     def query(self, part: Segment) -> Query:
@@ -186,6 +191,9 @@ class _Scoring:
     def matches(self, found: list[Hit], limit: int, min_level: int) -> list[Match]:
         """The best of all segments."""
         found.sort(key=lambda hit: (-hit[0], hit[1]))
+        if found and found[0][0] >= self.whole > 0:
+            # Where a word of two characters stands, half of it elsewhere is nothing that was looked for.
+            found = [hit for hit in found if hit[0] >= self.whole]
         matches = [Match(id, score, self.level(score)) for score, id in found[:limit]]
         return [match for match in matches if match.level >= min_level]
 

@@ -103,7 +103,9 @@ def _arranged(ids: Ids, facets: FacetTable, vectors: Vectors, order: NDArray[np.
     term_of = np.cumsum(occurs, dtype=np.int32) - 1
     common = int(np.searchsorted(columns, COMMON))
     arrays = vectors.bounds, vectors.columns, vectors.values
-    return Segment(ids, facets, columns, Postings(*transposed(*arrays, order, term_of, columns.size, common)))
+    return Segment(
+        ids, facets, columns, Postings.of(*transposed(*arrays, order, term_of, columns.size, common))
+    )
 
 
 def _living(segments: Sequence[Segment], kept: Sequence[NDArray[np.int64]]) -> Vectors:

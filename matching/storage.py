@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from matching.errors import IndexDamaged, IndexMissing, IndexOutdated
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 GENERATION = "generation-"
 

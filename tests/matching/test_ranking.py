@@ -52,6 +52,17 @@ def test_a_short_search_shows_documents_that_hold_the_words_first():
     assert ids(index, "涂料 石墨") == ["whole", "part", "other"]
 
 
+def test_of_a_word_of_two_characters_half_is_not_shown_where_the_whole_stands():
+    index = Index.build(
+        [Document("whole", "残炭回收", ""), Document("half", "残渣", "炭黑"), Document("one", "残", "")]
+    )
+    for word in ("残炭", " 残炭。"):
+        assert [match.id for match in rank(index, Document("q", "", word), min_level=1)] == ["whole"]
+    index.remove(["whole"])
+    assert set(ids(index, "残炭")) == {"half", "one"}
+    assert set(ids(index, "残炭渣")) == {"half", "one"}
+
+
 def test_single_letters_and_words_are_found(index: Index):
     assert ids(index, "羊绒") == ["a4"]
     assert ids(index, "ｐｌｃ") == ["a5"]

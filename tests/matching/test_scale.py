@@ -35,6 +35,7 @@ def same(ours: list[Match], theirs: list[Match]) -> bool:
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 60), st.integers(0, 12))
 def test_the_scan_finds_what_a_full_product_finds(seed: int, rows: int, common: int):
+    """Whatever is dense, coded or a posting; also where a search counts the terms that are present."""
     random = np.random.default_rng(seed)
     full = np.where(random.random((rows, 12)) < 0.4, random.random((rows, 12)), 0).astype(np.float32)
     postings = _postings(full, common)
@@ -45,6 +46,37 @@ def test_the_scan_finds_what_a_full_product_finds(seed: int, rows: int, common: 
     for found, scores in (postings.top(query, mask, 5), postings.top_many([query], mask, 5)[0]):
         assert scores == pytest.approx(np.sort(expected[expected > 0])[::-1][:5], abs=1e-5)
         assert expected[found] == pytest.approx(scores, abs=1e-5)
+    present = query._replace(presence=random.random(terms.size).astype(np.float32))
+    expected += np.where(mask, (full[:, terms] > 0) @ present.presence, 0)
+    found, scores = postings.top(present, mask, 5)
+    assert scores == pytest.approx(np.sort(expected[expected > 0])[::-1][:5], abs=1e-5)
+    assert expected[found] == pytest.approx(scores, abs=1e-5)
+    for row in range(rows):
+        assert postings.values_of(terms, row).tolist() == full[row, terms].tolist()
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 3))
+def test_rows_that_are_nearly_alike_are_told_apart_and_equal_ones_are_in_order(seed: int, kinds: int):
+    """Codes of a byte cannot tell them apart, in few rows or in all."""
+    random = np.random.default_rng(seed)
+    base = np.append(random.random(11), 1)
+    distinct = (base * (1 - 1e-5 * np.arange(kinds))[:, None]).astype(np.float32)
+    distinct[:, 11] = 1
+    full = distinct[np.sort(random.integers(0, kinds, 300))[::-1]]
+    query = Query(np.arange(12), np.zeros(12, np.float32), np.ones(12, np.float32))
+    for common in (0, 7, 12):
+        postings = _postings(full, common)
+        found, scores = postings.top(query, np.ones(300, bool), 20)
+        exact = full.astype(np.float64).sum(axis=1)
+        assert exact[found] == pytest.approx(np.sort(exact)[::-1][:20], abs=2e-6)
+        assert all(a < b for a, b, s, t in zip(found, found[1:], scores, scores[1:], strict=False) if s == t)
+        few = np.zeros(300, bool)
+        few[found[:5]] = True
+        again, same = postings.top(query, few, 20)
+        assert dict(zip(again.tolist(), same.tolist(), strict=True)) == dict(
+            zip(found[:5].tolist(), scores[:5].tolist(), strict=True)
+        )
 
 
 def _postings(full: np.ndarray, common: int) -> Postings:
@@ -53,7 +85,7 @@ def _postings(full: np.ndarray, common: int) -> Postings:
     ]
     values = [full[held, term] for term, held in enumerate(rows)]
     bounds = np.concatenate(([0], np.cumsum([held.size for held in rows])))
-    return Postings(
+    return Postings.of(
         np.ascontiguousarray(full.T[:common]),
         bounds,
         np.concatenate(rows).astype(np.int32),
