@@ -6,6 +6,7 @@ from service.accounts import tables as _accounts
 from service.achievements import tables as _achievements
 from service.attachments import tables as _attachments
 from service.contracts import ledger_tables as _ledger
+from service.contracts import filing_tables as _contract_filings
 from service.contracts import tables as _contracts
 from service.http import idempotency as _idempotency
 from service.imports import tables as _imports
@@ -34,6 +35,7 @@ ROOMS = (
     _changes,
     _contracts,
     _entry,
+    _contract_filings,
     _idempotency,
     _introductions,
     _jobs,

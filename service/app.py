@@ -18,6 +18,7 @@ from service.achievements.routes import AchievementsController
 from service.attachments.routes import AttachmentsController
 from service.codes.routes import CodesController
 from service.contracts.office_routes import OfficeController
+from service.contracts.filing_routes import FilingController
 from service.contracts.routes import ContractsController
 from service.contracts.step_routes import PerformanceController, SigningController
 from service.http.audit_routes import AuditController
@@ -94,6 +95,7 @@ _CONTROLLERS = (
     PerformanceController,
     AttachmentsController,
     WorklistController,
+    FilingController,
     CodesController,
     AuditController,
     ImportsController,

@@ -9,6 +9,7 @@ import structlog
 from service.accounts import jobs as accounts
 from service.achievements import jobs as achievements
 from service.attachments import jobs as attachments
+from service.contracts import filing_jobs
 from service.http import idempotency
 from service.introductions import jobs as introductions
 from service.kernel import jobs
@@ -43,6 +44,7 @@ HANDLERS: Mapping[str, Handler] = {
     attachments.SWEEP: attachments.sweep,
     introductions.REMIND: introductions.remind,
     matches.RANK: matches.rank_everything,
+    filing_jobs.RECOMPUTE_DUE: filing_jobs.recompute_due,
     matches.REFIT: matches.refit,
     needs.EXPIRE: needs.expire_needs,
     organizations.SEND_INVITATION: organizations.send_invitation,
@@ -56,6 +58,7 @@ SCHEDULES: Mapping[str, timedelta] = {
     attachments.SWEEP: timedelta(minutes=10),
     introductions.REMIND: timedelta(minutes=10),
     matches.RANK: timedelta(minutes=30),
+    filing_jobs.RECOMPUTE_DUE: timedelta(hours=12),
     matches.REFIT: timedelta(minutes=5),
     needs.EXPIRE: timedelta(minutes=10),
 }

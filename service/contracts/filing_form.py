@@ -15,6 +15,7 @@ from service.kernel.money import to_yuan
 from service.kernel.schemas import Output
 
 _FLAGS = {True: ("1", "是"), False: ("0", "否")}
+_PERSONAL = frozenset({"contact_name", "contact_phone", "address"})
 _FEN_OF_WAN = 1_000_000
 
 
@@ -101,6 +102,13 @@ def filled(deal: Deal, rule_set: str) -> FilingForm:
         verify=source.verify,
         sections=sections,
     )
+
+
+def impersonal(form: FilingForm) -> FilingForm:
+    """The same without how to reach the parties' people: what is kept for ever."""
+    for section in form.sections:
+        section.fields = [field for field in section.fields if field.key not in _PERSONAL]
+    return form
 
 
 def _sections(spec: SectionSpec, deal: Deal) -> Iterator[FormSection]:

@@ -76,7 +76,7 @@ class QueueItem(Output):
     is_tax_relevant: bool
     is_foreign: bool
     is_disputed: bool
-    next_step: Annotated[str, Meta(description="first_check, second_check or register")]
+    next_step: Annotated[str, Meta(description="accept, first_check, second_check or register")]
 
 
 def rule_set_read(rule_set: RuleSet) -> RuleSetRead:

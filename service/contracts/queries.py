@@ -44,7 +44,7 @@ def _first(side: PartySide) -> Any:
     return func.coalesce(select(col(ContractParty.name)).where(*first).scalar_subquery(), "")
 
 
-_SUMMARY = tuple(
+SUMMARY = tuple(
     _first(PartySide(name)) if name in ("seller", "buyer") else col(getattr(Contract, name))
     for name in ContractSummary.__struct_fields__
 )
@@ -88,7 +88,7 @@ def contracts(
     session: Session, actor: Actor, wanted: ContractFilter, window: Window, cursors: Cursors
 ) -> Page[ContractSummary]:
     """One page of the contracts that ``actor`` may see."""
-    statement: Select[*tuple[Any, ...]] = select(*_SUMMARY).where(visible_to(actor), _passes(wanted))
+    statement: Select[*tuple[Any, ...]] = select(*SUMMARY).where(visible_to(actor), _passes(wanted))
     found = _PAGES.page(session, statement, window, cursors)
     page = Page(items=[reading.summary(row) for row in found.rows], next_cursor=found.next_cursor)
     if found.total is not None:

@@ -44,7 +44,7 @@ _RIGHTS = {
 
 
 def summary(row: Any) -> ContractSummary:
-    """One line of a list, from the columns of ``queries._SUMMARY``."""
+    """One line of a list, from the columns of ``queries.SUMMARY``."""
     told = dict(zip(ContractSummary.__struct_fields__, row, strict=False))
     told["total_amount"] = to_yuan(told["total_amount"])
     told["technical_amount"] = optional_yuan(told["technical_amount"])
