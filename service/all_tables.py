@@ -7,6 +7,7 @@ from service.achievements import tables as _achievements
 from service.attachments import tables as _attachments
 from service.contracts import ledger_tables as _ledger
 from service.contracts import filing_tables as _contract_filings
+from service.contracts import ledger_tables as _ledger
 from service.contracts import tables as _contracts
 from service.http import idempotency as _idempotency
 from service.imports import tables as _imports

@@ -17,8 +17,8 @@ from service.achievements.queries import waiting_achievements
 from service.achievements.routes import AchievementsController
 from service.attachments.routes import AttachmentsController
 from service.codes.routes import CodesController
-from service.contracts.office_routes import OfficeController
 from service.contracts.filing_routes import FilingController
+from service.contracts.office_routes import OfficeController
 from service.contracts.routes import ContractsController
 from service.contracts.step_routes import PerformanceController, SigningController
 from service.http.audit_routes import AuditController

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from service.contracts import desk_operations as desk
-from service.contracts import policy, reading, rules
+from service.contracts import dossier_queries, form_operations, policy, precheck, reading, rules
 from service.contracts.deal import Deal
 from service.contracts.errors import NotReady, SameChecker
 from service.contracts.lifecycle import REGISTRATION
@@ -31,7 +31,7 @@ def prepare_contract(
     """
     deal = desk.opened(session, actor, contract_id, policy.may_file, FILERS, if_match)
     after = REGISTRATION.after(deal.contract.status, "prepare")
-    _require_ready(deal)
+    _require_ready(session, actor, deal)
     deal.contract.status = after
     desk.tell(session, actor, "prepare", deal)
     return reading.whole(actor, deal)
@@ -49,10 +49,11 @@ def file_contract(
     if REGISTRATION.allows(status, "prepare"):
         status = REGISTRATION.after(status, "prepare")
     after = REGISTRATION.after(status, "file")
-    _require_ready(deal)
+    _require_ready(session, actor, deal)
     contract.status, contract.status_reason = after, None
     contract.filed_on, contract.rule_set = clock.today(), rules.rule_set_on(clock.today()).id
     desk.tell(session, actor, "file", deal)
+    form_operations.keep_form(session, actor, deal)
     return reading.whole(actor, deal)
 
 
@@ -136,11 +137,12 @@ def set_due(contract: Contract) -> None:
     contract.due_on, contract.due_is_provisional = due.on, due.is_provisional
 
 
-def _require_ready(deal: Deal) -> None:
-    """Raises NotReady, naming every gap."""
-    if deal.contract.technical_amount is None:
-        flaw = Flaw("The technical amount is not known.", pointer="/technical_amount")
-        raise NotReady(flaw.detail, flaws=[flaw])
+def _require_ready(session: Session, actor: Actor, deal: Deal) -> None:
+    """Raises NotReady, naming every gap for which the office would send it back."""
+    found = precheck.blocking(precheck.gaps(dossier_queries.dossier(session, actor, deal)))
+    if found:
+        flaws = [Flaw(f"{gap.en}: {gap.todo_en} ({gap.zh})", pointer=gap.field) for gap in found]
+        raise NotReady(f"{len(found)} to correct; GET …/precheck lists them. {flaws[0].detail}", flaws=flaws)
 
 
 def _day(day: date | None) -> date:

@@ -1,5 +1,6 @@
 """Contracts for tests: a complete body, and the short ways through the steps."""
 
+import itertools
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from tests.support.listings import set_server_clock
 from tests.support.market import Market, Person, created, done
 
 NUMBER = "2026150100000001"
+_NUMBERS = itertools.count(1)
 
 
 def terms(market: Market, **fields: Any) -> dict[str, Any]:
@@ -84,7 +86,8 @@ def travel(market: Market, monkeypatch: pytest.MonkeyPatch, day: date) -> None:
 
 
 def signed(market: Market, **fields: Any) -> dict[str, Any]:
-    """Signed by its seller."""
+    """Signed by its seller; each has a title of its own, because nobody files the same contract twice."""
+    fields.setdefault("title", f"煤气化细渣高值母粒制备技术开发（{next(_NUMBERS)}期）")
     return step(market.office, draft(market, **fields), "sign")
 
 

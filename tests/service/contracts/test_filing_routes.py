@@ -13,8 +13,8 @@ from service.contracts.tables import Contract
 from service.kernel import workdays
 from service.kernel.audit import AuditEntry
 from service.kernel.database import Database
-from tests.support.contracts import at, draft
-from tests.support.listings import alter
+from tests.support.contracts import at, draft, filed, signed, step
+from tests.support.listings import alter, edited
 from tests.support.market import Market, done, problem
 from tests.support.stored import count, unchanged
 
@@ -227,3 +227,36 @@ def test_what_registration_may_bring_is_an_estimate_with_its_source(market: Mark
     assert "不构成税务建议" in told["disclaimer_zh"]
     problem(market.enterprise.get(at(contract, "benefits?cost=-1")), 400)
     problem(market.enterprise.get(at(contract, "benefits?costs=1")), 400)
+
+
+def test_what_an_office_would_send_back_is_not_filed(market: Market, database: Database) -> None:
+    contract = signed(market, socio_economic_objective=None, payment_mode=None, milestones=[])
+    for name in ("prepare", "file"):
+        with unchanged(database):
+            told = problem(market.office.post(at(contract, name)), 409, "contract-not-ready")
+            assert {flaw["pointer"] for flaw in told["errors"]} == {
+                "/socio_economic_objective",
+                "/payment_mode",
+            }
+    edited(market.office, at(contract), socio_economic_objective="01", payment_mode="lump_sum")
+    assert step(market.office, contract, "file")["status"] == "filed"
+
+
+def test_each_filing_keeps_its_form_and_its_rules(market: Market) -> None:
+    contract = filed(market)
+    step(market.registrar, contract, "request-supplement", reason="缺少附件")
+    edited(market.office, at(contract), title="煤气化细渣高值母粒制备技术开发（补正）")
+    step(market.office, contract, "file")
+    kept = done(market.registrar.get(at(contract, "filings")))["items"]
+    assert [(item["number"], item["rule_set"]) for item in kept] == [(1, "2026-03"), (2, "2026-03")]
+    first, second = (done(market.registrar.get(at(contract, f"filing?number={n}"))) for n in (1, 2))
+    titles = [told["form"]["sections"][0]["fields"][1]["value"] for told in (first, second)]
+    assert titles == [contract["title"], "煤气化细渣高值母粒制备技术开发（补正）"]
+    assert "0471-6575000" not in str(first)
+
+
+def test_the_same_contract_is_not_filed_twice(market: Market) -> None:
+    filed(market, title="煤气化细渣母粒技术开发")
+    twin = signed(market, title="煤气化细渣母粒技术开发")
+    told = problem(market.office.post(at(twin, "file")), 409, "contract-not-ready")
+    assert "already filed" in told["errors"][0]["detail"]

@@ -1,6 +1,7 @@
 """From the signature into the register and out of it, over HTTP."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -99,19 +100,22 @@ def test_only_the_office_of_its_area_decides_and_only_sellers_file(
         with unchanged(database):
             problem(who.post(at(contract, "accept"), {}), 403)
             problem(who.post(at(contract, "refuse"), {"reason": "不要"}), 403)
-    elsewhere = filed(market, sellers=[{"name": "北京某所", "region": "110108"}, seat(market)])
-    assert elsewhere["filing_region"] == "110108"
+    away = {"name": "北京固废研究所", "region": "110000", "uscc": "91110108MA0000001D", "party_kind": "021"}
+    elsewhere = filed(market, sellers=[away | {"share": 60}, seat(market) | {"share": 40}])
+    assert elsewhere["filing_region"] == "110000"
     problem(market.registrar.post(at(elsewhere, "accept"), {}), 403)
     problem(market.district.post(at(elsewhere, "accept"), {}), 404)
     step(market.bureau, elsewhere, "accept")
 
 
-def seat(market: Market) -> dict[str, str]:
-    return {"organization_id": market.office.organization_id}
+def seat(market: Market) -> dict[str, Any]:
+    return {"organization_id": market.office.organization_id, "party_kind": "022"}
 
 
 def test_nobody_decides_about_a_contract_of_their_own_organisation(market: Market) -> None:
-    contract = filed(market, buyers=[{"organization_id": market.registrar.organization_id}])
+    contract = filed(
+        market, buyers=[{"organization_id": market.registrar.organization_id, "party_kind": "013"}]
+    )
     problem(market.registrar.post(at(contract, "accept"), {}), 403)
     step(market.bureau, contract, "accept")
 
@@ -130,7 +134,7 @@ def test_the_clock_runs_from_acceptance_and_a_supplement_starts_it_anew(
     back = step(market.registrar, contract, "request-supplement", reason="请补技术附件")
     assert (back["status"], back["status_reason"]) == ("supplement_requested", "请补技术附件")
     assert (back["filing"]["due_on"], back["filing"]["first_checker"]) == (None, None)
-    edited(market.office, at(contract), subject="补充后的标的内容，附技术附件清单。")
+    edited(market.office, at(contract), subject="煤气化细渣高值母粒制备：补充标的内容，附清单。")
     step(market.office, contract, "file")
     again = step(market.registrar, contract, "accept")
     assert (again["filing"]["accepted_on"], again["filing"]["due_on"]) == ("2026-03-15", "2026-04-03")

@@ -1,14 +1,14 @@
 """What was filed, each time
 
-Revision: 0010, after 0009, 2026-11-22 07:07:31.324481
+Revision: 0014, after 0013, 2026-11-22 07:07:31.324481
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0010'
-down_revision = '0009'
+revision = '0014'
+down_revision = '0013'
 branch_labels = None
 depends_on = None
 
