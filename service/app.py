@@ -17,6 +17,7 @@ from service.achievements.queries import waiting_achievements
 from service.achievements.routes import AchievementsController
 from service.attachments.routes import AttachmentsController
 from service.codes.routes import CodesController
+from service.contracts.evidence_routes import EvidenceController
 from service.contracts.filing_routes import FilingController
 from service.contracts.office_routes import OfficeController
 from service.contracts.routes import ContractsController
@@ -96,6 +97,7 @@ _CONTROLLERS = (
     AttachmentsController,
     WorklistController,
     FilingController,
+    EvidenceController,
     CodesController,
     AuditController,
     ImportsController,

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from service import migrating
+from service.contracts.evidence import Evidence, evidence_flaws
 from service.kernel import audit_verification
 from service.kernel.audit_proofs import Checkpoint, RecordProof, checkpoint, proof_flaws
 from service.kernel.audit_seals import seal_new
@@ -66,7 +67,18 @@ def verify_proof(file: Path, keys: tuple[str, ...]) -> None:
     _end(found, f"{proof.entity} {proof.entity_id}: {len(proof.entries)} steps, as they were sealed.")
 
 
-COMMANDS = (verify_audit, export_checkpoint, verify_proof)
+@click.command("verify-evidence")
+@click.argument("file", type=_FILE)
+@click.option("--key", "keys", multiple=True, help="Public key to believe; this installation's by default.")
+def verify_evidence(file: Path, keys: tuple[str, ...]) -> None:
+    """Check an evidence file (GET …/evidence) without the database."""
+    evidence = _read(file, Evidence)
+    found = _told(evidence_flaws(evidence, keys or Settings().audit_keys))
+    steps = sum(len(each.steps) for each in evidence.records)
+    _end(found, f"{evidence.title}: {len(evidence.records)} records, {steps} steps, as they were sealed.")
+
+
+COMMANDS = (verify_audit, export_checkpoint, verify_proof, verify_evidence)
 
 
 def _read(path: Path, kind: type[T]) -> T:

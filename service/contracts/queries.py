@@ -104,6 +104,13 @@ def contract(session: Session, actor: Actor, contract_id: UUID) -> ContractRead:
     return reading.whole(actor, visible_deal(session, actor, contract_id))
 
 
+def ids_of_achievement(session: Session, actor: Actor, achievement_id: UUID) -> list[UUID]:
+    """The contracts over an achievement that ``actor`` may see, the first one first."""
+    is_linked = col(Contract.achievement_id) == achievement_id
+    statement = select(col(Contract.id)).where(is_linked, visible_to(actor)).order_by(col(Contract.listed_at))
+    return list(session.execute(statement).scalars())
+
+
 def visible_deal(session: Session, actor: Actor, contract_id: UUID) -> Deal:
     """One contract with its parties, for a read. Raises NotFound as above."""
     return _found(session, select(Contract).where(col(Contract.id) == contract_id, visible_to(actor)))
