@@ -5,7 +5,6 @@ from sqlmodel import SQLModel
 from service.accounts import tables as _accounts
 from service.achievements import tables as _achievements
 from service.attachments import tables as _attachments
-from service.contracts import ledger_tables as _ledger
 from service.contracts import filing_tables as _contract_filings
 from service.contracts import ledger_tables as _ledger
 from service.contracts import tables as _contracts

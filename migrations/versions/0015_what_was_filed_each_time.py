@@ -1,14 +1,14 @@
 """What was filed, each time
 
-Revision: 0014, after 0013, 2026-11-22 07:07:31.324481
+Revision: 0015, after 0014, 2026-11-22 07:07:31.324481
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0014'
-down_revision = '0013'
+revision = '0015'
+down_revision = '0014'
 branch_labels = None
 depends_on = None
 
