@@ -22,6 +22,7 @@ from service.contracts.filing_routes import FilingController
 from service.contracts.office_routes import OfficeController
 from service.contracts.routes import ContractsController
 from service.contracts.step_routes import PerformanceController, SigningController
+from service.contracts.work_queries import waiting_contracts
 from service.http.audit_routes import AuditController
 from service.http.bodies import StrictRequest
 from service.http.documentation import assets, openapi_config
@@ -67,6 +68,7 @@ MAX_BODY = 1024 * 1024
 _REVIEWERS: tuple[Reviewer, ...] = (review_achievement_in_bulk, review_need_in_bulk)
 _CONTRIBUTORS: tuple[Contributor, ...] = (
     waiting_introductions,
+    waiting_contracts,
     waiting_achievements,
     waiting_needs,
 )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from service.achievements.operations import FILES as ACHIEVEMENTS
 from service.attachments import storing, subjects
 from service.attachments.subjects import Subject
+from service.contracts.file_operations import FILES as CONTRACTS
 from service.introductions import deadlines
 from service.introductions.step_operations import FILES as INTRODUCTIONS
 from service.kernel import messages
@@ -15,6 +16,7 @@ from service.needs.operations import FILES as NEEDS
 
 SUBJECTS: Mapping[str, Subject] = {
     "achievements": ACHIEVEMENTS,
+    "contracts": CONTRACTS,
     "introductions": INTRODUCTIONS,
     "needs": NEEDS,
 }

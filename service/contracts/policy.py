@@ -7,7 +7,7 @@ from service.kernel.actor import Actor, Role
 
 WRITERS = frozenset({Role.OFFICE, Role.ENTERPRISE, Role.BROKER})
 _PARTIES = frozenset({Role.OFFICE, Role.ENTERPRISE})
-_DESK = frozenset({Role.REGISTRAR, Role.BUREAU})
+DESK = frozenset({Role.REGISTRAR, Role.BUREAU})
 
 
 def area_of(actor: Actor) -> str | None:
@@ -85,7 +85,7 @@ def may_object(actor: Actor, deal: Deal) -> bool:
 def may_register(actor: Actor, deal: Deal) -> bool:
     """Decide in the office: registrars and the bureau where it is filed, nobody about their own contract."""
     area, region = area_of(actor), deal.contract.filing_region or ""
-    is_here = area is not None and region.startswith(area) and actor.role in _DESK
+    is_here = area is not None and region.startswith(area) and actor.role in DESK
     return is_here and not is_insider(actor, deal) and actor.person_id is not None
 
 

@@ -9,7 +9,13 @@ from tests.support.listings import edited
 from tests.support.market import Market, done, problem
 
 # A price found by auction needs no notice.
-SALE: dict[str, Any] = {"contract_type": "transfer", "mode": "transfer", "price_mode": "auction"}
+SALE: dict[str, Any] = {
+    "title": "煤气化细渣高值母粒制备专利权转让",
+    "subject": "转让煤气化细渣提炭与母粒填料制备的发明专利权，交付全部技术资料并指导试生产。",
+    "contract_type": "transfer",
+    "mode": "transfer",
+    "price_mode": "auction",
+}
 
 
 def statuses(market: Market, achievement: dict[str, Any], need: dict[str, Any]) -> tuple[str, str]:
@@ -23,7 +29,7 @@ def statuses(market: Market, achievement: dict[str, Any], need: dict[str, Any]) 
 def sale(market: Market, **fields: Any) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     achievement, need = market.achievement(), market.need()
     links = {"achievement_id": achievement["id"], "need_id": need["id"]}
-    return draft(market, **SALE | links | fields), achievement, need
+    return draft(market, **(SALE | links | fields)), achievement, need
 
 
 def through(market: Market, contract: dict[str, Any], *names: str) -> None:
@@ -50,7 +56,11 @@ def test_an_exclusive_deal_reserves_then_transfers_and_the_need_is_solved(market
 
 def test_a_non_exclusive_licence_leaves_it_on_the_market(market: Market) -> None:
     licence = {"contract_type": "licence", "mode": "non_exclusive_licence"}
-    contract, achievement, need = sale(market, **licence)
+    texts = {
+        name: SALE[name].replace("专利权转让", "专利实施许可").replace("转让", "许可实施")
+        for name in ("title", "subject")
+    }
+    contract, achievement, need = sale(market, **licence, **texts)
     through(market, contract, "sign")
     assert statuses(market, achievement, need) == ("published", "in_negotiation")
     through(market, contract, "file", "accept", "check", "check2")
