@@ -12,6 +12,7 @@ from service import equipment
 from service.accounts.code_routes import OneTimeCodesController
 from service.accounts.password_routes import PasswordsController
 from service.accounts.routes import SessionsController
+from service.accounts.sign_on_routes import SignOnController
 from service.achievements.operations import review_achievement_in_bulk
 from service.achievements.queries import waiting_achievements
 from service.achievements.routes import AchievementsController
@@ -76,6 +77,7 @@ _CONTROLLERS = (
     SessionsController,
     OneTimeCodesController,
     PasswordsController,
+    SignOnController,
     MeController,
     ApiKeysController,
     InvitationsController,

@@ -18,7 +18,8 @@ from sqlalchemy.exc import DBAPIError
 
 from service import auditing, equipment, migrating, showing
 from service.accounts import operations as accounts
-from service.accounts import passwords
+from service.accounts import password_operations, passwords
+from service.accounts.queries import credentials, person_by_email
 from service.accounts.schemas import Email
 from service.kernel import logging
 from service.kernel.actor import NOBODY, SYSTEM
@@ -27,6 +28,7 @@ from service.kernel.errors import KejuError, StartRefused
 from service.kernel.settings import Settings
 from service.matches import generations
 from service.matches.run_operations import Plan
+from service.organizations import erasure_operations
 from service.organizations import operations as organizations
 from service.organizations.schemas import OrganizationCreate
 from service.organizations.tables import OrganizationKind
@@ -179,20 +181,60 @@ def _match_all(settings: Settings, plan: Plan) -> None:
 @click.option("--uscc", required=True, help="The bureau's unified social credit code.")
 @click.option("--region", required=True, help="Its region, six digits of GB/T 2260.")
 def create_admin(email: str, name: str, organization: str, uscc: str, region: str) -> None:
-    """Enter the bureau and its first account; the password is printed once."""
+    """Enter the bureau and its first account; a one-time link to set its password is printed."""
     bureau = {"name": organization, "kind": OrganizationKind.GOVERNMENT, "uscc": uscc, "region": region}
     try:
         msgspec.convert(email, Email)
         data = msgspec.convert(bureau, OrganizationCreate)
     except msgspec.ValidationError as error:
         raise StartRefused(str(error)) from error
-    password = secrets.token_urlsafe(12)
-    with migrating.current_database(Settings()) as database, database.writing() as session:
-        person = accounts.create_person(
-            session, SYSTEM, email=email, name=name, password_hash=passwords.hash_password(password)
-        )
+    unusable = passwords.hash_password(secrets.token_urlsafe(32))
+    settings = Settings()
+    with migrating.current_database(settings) as database, database.writing() as session:
+        person = accounts.create_person(session, SYSTEM, email=email, name=name, password_hash=unusable)
         organizations.found_bureau(session, person.id, data)
-    click.echo(f"{email} may log in with the password {password}")
+        token = password_operations.make_reset_link(
+            session, person.id, lasts=password_operations.CARRIED_LASTS
+        )
+    _print_link(settings, email, token)
+
+
+@keju.command("reset-password")
+@click.argument("email")
+def reset_password(email: str) -> None:
+    """Print a one-time link that sets a new password for the account of EMAIL."""
+    settings = Settings()
+    with migrating.current_database(settings) as database, database.writing() as session:
+        found = credentials(session, email)
+        if found is None:
+            raise StartRefused(f"{email} has no account.")
+        token = password_operations.make_reset_link(
+            session, found.person_id, lasts=password_operations.CARRIED_LASTS
+        )
+    _print_link(settings, email, token)
+
+
+@keju.command("erase-person")
+@click.argument("email")
+@click.confirmation_option(prompt="This cannot be undone. Erase the account?")
+def erase_person(email: str) -> None:
+    """Erase the personal data of the account of EMAIL; what it did stays told by its id."""
+    with migrating.current_database(Settings()) as database, database.writing() as session:
+        person = person_by_email(session, email)
+        if person is None:
+            raise StartRefused(f"{email} has no account.")
+        left = erasure_operations.erase(session, SYSTEM, person.id, may_leave_unmanaged=True)
+    click.echo(f"{email} is erased.")
+    for name in left:
+        click.echo(f"Nobody manages {name} now: the bureau invites a new manager.")
+
+
+def _print_link(settings: Settings, email: str, token: str) -> None:
+    """The link, and the same for a machine without a browser."""
+    click.echo(f"{email} sets a password within 24 hours, once, at {settings.base_url}/reset#{token}")
+    click.echo(
+        f'or by POST {settings.base_url}/api/v1/passwords/reset {{"token": "{token}", "new_password": "…"}}'
+    )
 
 
 @keju.command("export-openapi")

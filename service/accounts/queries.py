@@ -168,6 +168,14 @@ def person_of_identity(session: Session, issuer: str, subject: str) -> UUID | No
     return session.exec(statement).first()
 
 
+def has_identity(session: Session, person_id: UUID, issuer: str) -> bool:
+    """The account is linked with somebody at this provider already."""
+    statement = select(SignOnIdentity.id).where(
+        SignOnIdentity.person_id == person_id, SignOnIdentity.issuer == issuer
+    )
+    return session.exec(statement).first() is not None
+
+
 def _is_live() -> tuple[ColumnElement[bool], ...]:
     return (
         col(LoginSession.ended_at).is_(None),

@@ -65,6 +65,7 @@ class Achievement(Listing, table=True):
         Index("ix_achievements_status_valid", "status", "valid_until"),
     )
     entity: ClassVar[str] = "achievements"
+    untold: ClassVar[frozenset[str]] = frozenset({"team"})
 
     status: AchievementStatus = Field(
         default=AchievementStatus.DRAFT,

@@ -56,6 +56,17 @@ class Settings(BaseSettings):
         "", description="Short-message gateway: takes {to, text} by POST; files when missing"
     )
     sms_token: SecretStr = Field(SecretStr(""), description="Bearer token of the short-message gateway")
+    oidc_issuer: str = Field(
+        "",
+        pattern=r"^(https://.+|http://(127\.0\.0\.1|localhost)(:[0-9]+)?(/.*)?)?$",
+        description="Provider of single sign-on by OpenID Connect; none when missing",
+    )
+    oidc_client_id: str = Field("", description="Our name at the provider of single sign-on")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Our secret there")
+    oidc_domains: str = Field(
+        "",
+        description="Mail domains, by commas, whose verified addresses link to accounts of the same address",
+    )
     log_format: Literal["text", "json"] = Field("text", description="How log lines look")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level logged")
     cluster: str = Field("", description="Address of a Dask scheduler for `keju match --all`, tcp://…")
@@ -93,6 +104,11 @@ class Settings(BaseSettings):
     def demonstration_password(self) -> str:
         """As set, else a random one kept so that the next start can print it again."""
         return self.demo_password or self._kept("demo_password", lambda: secrets.token_urlsafe(12))
+
+    @property
+    def oidc_allowed_domains(self) -> frozenset[str]:
+        """The domains in whose addresses the provider of single sign-on is trusted."""
+        return frozenset(name.strip().lower() for name in self.oidc_domains.split(",") if name.strip())
 
     @cached_property
     def base_url(self) -> str:

@@ -22,7 +22,7 @@ from service.organizations.entry_tables import (
     InvitationStatus,
     Registration,
 )
-from service.organizations.tables import Membership, Organization
+from service.organizations.tables import Broker, Membership, Organization
 
 _OPEN, _EXPIRED = InvitationStatus.OPEN, InvitationStatus.EXPIRED
 _INVITATIONS = Keyset(
@@ -156,6 +156,28 @@ def membership_of(session: Session, organization_id: UUID, membership_id: UUID) 
     if found is None or found.organization_id != organization_id:
         raise NotFound("There is no such member.")
     return found
+
+
+def memberships_of(session: Session, person_id: UUID) -> list[Membership]:
+    """Every place that somebody has, locked."""
+    statement = select(Membership).where(col(Membership.person_id) == person_id)
+    return list(session.execute(statement.with_for_update()).scalars())
+
+
+def entries_of(session: Session, person_id: UUID, email: str) -> list[Invitation | Registration]:
+    """Every invitation and request that names somebody, locked."""
+    invited = or_(col(Invitation.email) == email, col(Invitation.accepted_by) == person_id)
+    asked = or_(col(Registration.email) == email, col(Registration.person_id) == person_id)
+    found: list[Invitation | Registration] = []
+    found += session.execute(select(Invitation).where(invited).with_for_update()).scalars()
+    found += session.execute(select(Registration).where(asked).with_for_update()).scalars()
+    return found
+
+
+def broker_of(session: Session, person_id: UUID) -> Broker | None:
+    """Somebody's listing as a broker, locked."""
+    statement = select(Broker).where(col(Broker.person_id) == person_id)
+    return session.execute(statement.with_for_update()).scalars().first()
 
 
 def _invitations() -> Any:

@@ -7,6 +7,7 @@ from litestar import Controller, Response, delete, get, patch, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from service.accounts import browser
 from service.http.edge import Edge
 from service.http.problems import answers
 from service.kernel.errors import (
@@ -20,7 +21,7 @@ from service.kernel.errors import (
 )
 from service.kernel.paging import Window
 from service.kernel.schemas import Page
-from service.organizations import member_operations, operations, queries
+from service.organizations import erasure_operations, member_operations, operations, queries
 from service.organizations.entry_schemas import MemberUpdate
 from service.organizations.errors import LastManager, UsccTaken
 from service.organizations.queries import OrganizationFilter
@@ -217,3 +218,18 @@ class MeController(Controller):
     async def me(self, edge: NamedDependency[Edge]) -> Response[Me]:
         """My account, my organisations, and the one this request acts for."""
         return await edge.read(lambda session: queries.me(session, edge.actor))
+
+    @delete(
+        "/",
+        operation_id="erase_me",
+        summary="Erase my account",
+        status_code=204,
+        responses=answers(LastManager),
+    )
+    async def erase(self, edge: NamedDependency[Edge]) -> Response[None]:
+        """My name, addresses, sessions and keys are gone for good; what I did stays told by an id."""
+        answer = await edge.write(
+            lambda session: erasure_operations.erase_me(session, edge.actor), status=204
+        )
+        browser.clear_session(edge, answer)
+        return answer

@@ -97,16 +97,44 @@ def test_the_demonstration_is_loaded_shown_and_matched(database: Database, tmp_p
 
 
 @pytest.mark.usefixtures("environment")
-def test_the_first_account_logs_in_with_the_printed_password(client: TestClient) -> None:
+def test_the_first_account_sets_its_password_by_the_printed_link(client: TestClient) -> None:
     arguments = [part for pair in ADMIN.items() for part in pair]
-    printed = run("create-admin", *arguments)
-    password = printed.strip().rpartition(" ")[2]
-    assert printed == f"chief@city.cn may log in with the password {password}\n"
+    token = token_in(run("create-admin", *arguments))
+    password = "紫色的拖拉机在图书馆里唱歌"
+    body = {"token": token, "new_password": password}
+    assert client.post("/api/v1/passwords/reset", json=body).status_code == 204
     answer = client.post("/api/v1/sessions", json={"email": "chief@city.cn", "password": password})
     assert answer.status_code == 201
     headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
     me = done(client.get("/api/v1/me", headers=headers))
     assert (me["role"], me["is_verified"], me["name"]) == ("bureau", True, "局长")
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_forgotten_password_is_set_anew_and_an_account_erased(client: TestClient) -> None:
+    assert token_in(run("create-admin", *(part for pair in ADMIN.items() for part in pair)))
+    password = "seventeen quiet walruses"
+    body = {"token": token_in(run("reset-password", "chief@city.cn")), "new_password": password}
+    assert client.post("/api/v1/passwords/reset", json=body).status_code == 204
+    erased = run("erase-person", "chief@city.cn", "--yes")
+    assert erased.splitlines() == [
+        "chief@city.cn is erased.",
+        "Nobody manages 市科技局 now: the bureau invites a new manager.",
+    ]
+    login = {"email": "chief@city.cn", "password": password}
+    assert client.post("/api/v1/sessions", json=login).status_code == 401
+
+
+def test_who_has_no_account_is_named(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in (["reset-password", "nobody@city.cn"], ["erase-person", "nobody@city.cn", "--yes"]):
+        assert refusal(environment, capsys, *command) == "nobody@city.cn has no account."
+
+
+def token_in(printed: str) -> str:
+    """The one-time token that a command printed."""
+    return printed.partition("/reset#")[2].split()[0]
 
 
 def test_an_account_that_breaks_a_rule_is_refused_in_one_line(
