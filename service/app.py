@@ -49,6 +49,7 @@ from service.matches.routes import FeedbackController, MatchesController
 from service.needs.operations import review_need_in_bulk
 from service.needs.queries import waiting_needs
 from service.needs.routes import NeedsController
+from service.organizations.broker_routes import BrokersController
 from service.organizations.entry_routes import InvitationsController, RegistrationsController
 from service.organizations.guard import resolve_actor
 from service.organizations.key_routes import ApiKeysController
@@ -80,6 +81,7 @@ _CONTROLLERS = (
     SignOnController,
     MeController,
     ApiKeysController,
+    BrokersController,
     InvitationsController,
     RegistrationsController,
     OrganizationsController,

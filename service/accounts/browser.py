@@ -1,16 +1,34 @@
-"""Sets and clears the cookies of a browser on an answer."""
+"""Logs browsers in and out: sets and clears the cookies of an answer."""
 
 from typing import Any, Literal
 from uuid import UUID
 
 from litestar import Response
 from litestar.datastructures import Cookie
+from sqlmodel import Session
 
+from service.accounts import operations
 from service.accounts.cookies import DEVICE_LASTS, cookie_names, new_device, page_token
-from service.accounts.tokens import REFRESH_LASTS
+from service.accounts.schemas import BrowserSession
+from service.accounts.tokens import BROWSER_LASTS, REFRESH_LASTS
 from service.http.edge import Edge
 
 _SESSION = int(REFRESH_LASTS.total_seconds())
+
+
+async def start_session(edge: Edge, person_id: UUID) -> Response[BrowserSession]:
+    """Open a session and put it into the answer's cookies."""
+    opened: list[tuple[UUID, str]] = []
+
+    def work(session: Session) -> BrowserSession:
+        opened[:] = [operations.open_browser_session(session, person_id, edge.user_agent)]
+        shown = page_token(edge.runtime.settings, opened[0][0])
+        return BrowserSession(csrf_token=shown, expires_in=int(BROWSER_LASTS.total_seconds()))
+
+    answer = await edge.write(work, status=201, takes_key=False)
+    set_session(edge, answer, *opened[0])
+    remember_device(edge, answer, person_id)
+    return answer
 
 
 def set_session(edge: Edge, answer: Response[Any], session_id: UUID, token: str) -> None:

@@ -9,7 +9,6 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from service.accounts import browser, operations, queries
 from service.accounts.attempts import password_is_right
-from service.accounts.cookies import page_token
 from service.accounts.errors import JustRefreshed, SessionEnded, TooManyGuesses, WrongCredentials
 from service.accounts.schemas import (
     BrowserSession,
@@ -18,7 +17,6 @@ from service.accounts.schemas import (
     SessionRead,
     SessionRefresh,
 )
-from service.accounts.tokens import BROWSER_LASTS
 from service.http.edge import Edge
 from service.http.problems import answers
 from service.kernel.errors import NotFound, Unauthenticated
@@ -62,7 +60,7 @@ class SessionsController(Controller):
         self, edge: NamedDependency[Edge], data: JSONBody[SessionCreate]
     ) -> Response[BrowserSession]:
         """For pages: the token is in a cookie; requests that change something carry the page token too."""
-        return await start_browser_session(edge, await _proven(edge, data))
+        return await browser.start_session(edge, await _proven(edge, data))
 
     @post(
         "/refresh",
@@ -147,18 +145,3 @@ async def _proven(edge: Edge, data: SessionCreate) -> UUID:
     if not await password_is_right(edge, data.email, found, data.password) or found is None:
         raise WrongCredentials
     return found.person_id
-
-
-async def start_browser_session(edge: Edge, person_id: UUID) -> Response[BrowserSession]:
-    """Open a session and put it into the answer's cookies."""
-    opened: list[tuple[UUID, str]] = []
-
-    def work(session: object) -> BrowserSession:
-        opened[:] = [operations.open_browser_session(session, person_id, edge.user_agent)]  # type: ignore[arg-type]
-        shown = page_token(edge.runtime.settings, opened[0][0])
-        return BrowserSession(csrf_token=shown, expires_in=int(BROWSER_LASTS.total_seconds()))
-
-    answer = await edge.write(work, status=201, takes_key=False)
-    browser.set_session(edge, answer, *opened[0])
-    browser.remember_device(edge, answer, person_id)
-    return answer

@@ -9,7 +9,6 @@ from litestar.params import QueryParameter
 
 from service.accounts import browser, sign_on
 from service.accounts.errors import SignOnRefused
-from service.accounts.routes import start_browser_session
 from service.accounts.sign_on_operations import person_of
 from service.http.edge import Edge
 from service.http.problems import answers
@@ -68,7 +67,7 @@ class SignOnController(Controller):
         await edge.write(
             lambda session: found.append(person_of(session, identity, settings.oidc_allowed_domains))
         )
-        answer = await start_browser_session(edge, found[0])
+        answer = await browser.start_session(edge, found[0])
         answer.set_cookie(browser.kept(edge, _KEPT, "", lasts=0))
         return _redirected(answer)
 

@@ -23,6 +23,11 @@ class LastManager(Conflict):
     title, title_zh = "Nobody else manages this organisation", "单位至少要有一名管理员"
 
 
+class CertificateTaken(Conflict):
+    slug = "certificate-taken"
+    title, title_zh = "This certificate or person is listed already", "该证书或人员已登记"
+
+
 class ScopeMissing(Forbidden):
     slug = "scope-missing"
     title, title_zh = "This key is not allowed to do this", "该接口密钥没有此项权限"

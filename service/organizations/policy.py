@@ -2,7 +2,7 @@
 
 from service.kernel.actor import Actor, Role
 from service.organizations.entry_tables import Registration
-from service.organizations.tables import ApiKey, Organization, OrganizationKind, OrganizationStatus
+from service.organizations.tables import ApiKey, Broker, Organization, OrganizationKind, OrganizationStatus
 
 
 def is_own(actor: Actor, organization: Organization) -> bool:
@@ -91,3 +91,20 @@ def may_decide_registration(actor: Actor, request: Registration) -> bool:
     """The manager of the organisation that it names, and the bureau, a district in its own area."""
     is_own = request.organization_id is not None and request.organization_id == actor.organization_id
     return (is_own and actor.is_manager) or actor.reaches(request.region)
+
+
+def may_see_broker(actor: Actor, broker: Broker) -> bool:
+    """Checked ones are for everybody who is logged in; others for themselves and the bureau."""
+    is_own = broker.person_id is not None and broker.person_id == actor.person_id
+    return broker.verified_at is not None or is_own or actor.reaches(broker.region)
+
+
+def may_list_broker(actor: Actor, region: str) -> bool:
+    """A broker of a verified agency, and the bureau, a district in its own area."""
+    return (actor.role == Role.BROKER and actor.is_member) or actor.reaches(region)
+
+
+def may_edit_broker(actor: Actor, broker: Broker) -> bool:
+    """The broker, and the bureau, a district in its own area."""
+    is_own = broker.person_id is not None and broker.person_id == actor.person_id
+    return is_own or actor.reaches(broker.region)
