@@ -57,6 +57,7 @@ openapi: $(VENV)/.dev ## The OpenAPI document and the catalogue of problems are 
 .PHONY: bench
 bench: $(VENV)/.bench ## Measure us and our peers
 	@$(BIN)/python bench/http_api.py
+	@$(BIN)/python bench/volume.py
 	@if [ -n "$$KEJU_EVAL_DATA" ]; then $(BIN)/python bench/retrieval.py; \
 	else echo "Set KEJU_EVAL_DATA to a folder with abstracts.jsonl to measure retrieval too."; fi
 

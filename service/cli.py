@@ -16,11 +16,12 @@ from rich.progress import Progress
 from rich.table import Table
 from sqlalchemy.exc import DBAPIError
 
-from service import auditing, equipment, migrating, showing
+from service import auditing, equipment, granting, importing, migrating, showing
 from service.accounts import operations as accounts
 from service.accounts import password_operations, passwords
 from service.accounts.queries import credentials, person_by_email
 from service.accounts.schemas import Email
+from service.import_kinds import KINDS
 from service.kernel import logging
 from service.kernel.actor import NOBODY, SYSTEM
 from service.kernel.database import Database
@@ -130,10 +131,39 @@ def reindex() -> None:
     click.echo(f"Index generation {name} is in force.")
 
 
+@keju.command("import")
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--kind", type=click.Choice(sorted(KINDS)), default="registered_contracts")
+@click.option("--dry-run", is_flag=True, help="Only say what it would do.")
+def import_file(path: Path, kind: str, dry_run: bool) -> None:
+    """Import a sheet (xlsx or csv): all of it, or nothing."""
+    with migrating.current_database(Settings()) as database, Progress(console=_err, transient=True) as bar:
+        task = bar.add_task(path.name, total=None)
+        report = importing.import_file(
+            database,
+            KINDS[kind],
+            path,
+            is_dry_run=dry_run,
+            progress=lambda doing, rows: bar.update(task, description=doing, completed=rows),
+        )
+    importing.print_report(Console(), report, is_dry_run=dry_run)
+    if report.error_count:
+        raise click.ClickException(f"{report.error_count} errors; nothing can be imported.")
+
+
+@keju.command("grant")
+@click.argument("role")
+def grant(role: str) -> None:
+    """On PostgreSQL: let ROLE serve the application, without the right to change what is only added to."""
+    granting.grant(Settings(), role)
+    click.echo(f"{role} may read and write, and add to the ledger without changing it.")
+
+
 @keju.command("show-demo")
 def show_demo() -> None:
     """Print ranked matches of three demonstration needs, and how often a right one is in the first three."""
     showing.show(Settings(), Console())
+    showing.show_volume(Settings(), Console())
 
 
 @keju.command()

@@ -15,6 +15,7 @@ from uuid import UUID
 import msgspec
 from sqlmodel import Session
 
+from service import history
 from service.accounts import operations as accounts
 from service.accounts.queries import person_by_email
 from service.achievements import operations as achievements
@@ -36,6 +37,7 @@ from service.organizations.tables import Organization
 
 _BUREAU = "bureau@demo.keju"
 _FILES = ("organizations", "people", "achievements", "needs", "introductions")
+_REGISTRAR = "registrar@demo.keju"
 _FRESH = timedelta(days=30)
 _FOUNDED = date(2026, 1, 5)
 # What is not published in the files is as far as its state says on this day.
@@ -58,6 +60,7 @@ class _Marketplace:
     """What has been loaded so far, by the files' keys."""
 
     session: Session
+    folder: Path
     shift: timedelta
     password_hash: str
     organizations: dict[str, Organization] = field(default_factory=dict)
@@ -80,7 +83,7 @@ def load_demonstration(session: Session, folder: Path, password_hash: str, progr
     Raises StartRefused when a file is missing or says something the operations refuse.
     """
     files = {name: _read(folder, name) for name in _FILES}
-    market = _Marketplace(session, _shift(files), password_hash)
+    market = _Marketplace(session, folder, _shift(files), password_hash)
     steps = list(_steps(market, files))
     for number, step in enumerate(steps, start=1):
         step()
@@ -113,6 +116,7 @@ def _steps(market: _Marketplace, files: Mapping[str, list[dict[str, Any]]]) -> I
         yield lambda entry=entry: _need(market, entry)  # type: ignore[misc]
     for entry in files["introductions"]:
         yield lambda entry=entry: _introduction(market, entry)  # type: ignore[misc]
+    yield lambda: history.load(market.session, market.folder, market.actors[_REGISTRAR], market.bureau)
 
 
 def _found_bureau(market: _Marketplace, entry: dict[str, Any], listed: list[dict[str, Any]]) -> None:

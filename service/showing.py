@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 
 from service import seeding
 from service.accounts import passwords
@@ -20,6 +21,10 @@ from service.matches.tables import MatchRun
 from service.migrating import current_database
 from service.needs.queries import need_by_title
 from service.needs.tables import Need
+from service.reports.asking import Asked
+from service.reports.queries import volume_report
+from service.reports.series_queries import announced_figures
+from service.reports.volume import AmountUnit
 
 _SHOWN = 3
 _FIRST = 3
@@ -61,6 +66,25 @@ def show(settings: Settings, console: Console) -> None:
     console.print(
         f"\n{hits} of {len(answers)} labelled needs have a right achievement in the first {_FIRST}."
     )
+
+
+def show_volume(settings: Settings, console: Console) -> None:
+    """The yearly table of the demonstration's register, each figure beside the announced one."""
+    bureau = Actor(role=Role.BUREAU, is_verified=True, region="150100", area="")
+    asked = Asked(first="2022", last="2024", unit=AmountUnit.YI)
+    with current_database(settings) as database, database.reading() as session:
+        report = volume_report(session, bureau, asked)
+        announced = announced_figures(session, "transaction_volume", "150100")
+    about = f"{report.region_name}{report.title}（{report.unit_zh}，{report.basis_zh}）"
+    table = Table(title=f"\n{about} transaction volume")
+    for name in ("period", "contracts", "total", "YoY", "technical share", "announced", "announced rate"):
+        table.add_column(name, justify="right")
+    for row in report.rows:
+        value, rate = announced.get(row.period, ("", None))
+        yoy, share = (f"{one:.2%}" if one is not None else "" for one in (row.total_yoy, row.technical_share))
+        rated = f"+{rate} %" if rate else ""
+        table.add_row(row.period, str(row.contracts), row.total_amount, yoy, share, value, rated)
+    console.print(table)
 
 
 def matches(

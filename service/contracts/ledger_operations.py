@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert
+from sqlalchemy import insert, inspect
 from sqlmodel import Session
 
 from service.contracts import ledger_queries as queries
@@ -67,7 +67,7 @@ def _add_up(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         dict(zip((*LedgerSum.KEY, *_ADDED), (*key, *added), strict=True)) | {"newest": rows[0]["recorded_at"]}
         for key, added in sums.items()
     ]
-    fresh = insert_of(session)(LedgerSum)
+    fresh = insert_of(session)(inspect(LedgerSum).local_table)
     more = {name: getattr(LedgerSum, name) + fresh.excluded[name] for name in _ADDED}
     session.execute(
         fresh.on_conflict_do_update(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import to_builtins
+from sqlalchemy import insert
 from sqlmodel import Session
 
 from service.contracts import ledger_operations
@@ -12,7 +13,7 @@ from service.contracts import register_queries as queries
 from service.contracts.ledger import COUNTED, Entry, Step, entries, standing_of
 from service.contracts.ledger_tables import LedgerKind
 from service.contracts.lifecycle import REGISTRATION
-from service.contracts.register_sheet import RegisteredRow, contract_of, differences, parties_of, row_of
+from service.contracts.register_sheet import RegisteredRow, deal_of, differences, row_of
 from service.contracts.register_tally import Tally
 from service.contracts.tables import Contract, ContractAmendment, ContractParty, PartySide, RegistrationStatus
 from service.imports.kinds import Batch, Findings, Kind, Row, is_operator
@@ -114,23 +115,24 @@ class RegisterBatch(Batch[RegisteredRow]):
         """Contracts that nobody here has heard of."""
         if not rows:
             return
-        contracts = [contract_of(row, is_demonstration=self._is_demonstration) for row in rows]
-        parties = [parties_of(contract, row) for contract, row in zip(contracts, rows, strict=True)]
-        for contract, row, both in zip(contracts, rows, parties, strict=True):
-            step = Step(contract.id, LedgerKind.REGISTRATION, row.registered_on, row.registered_on)
-            self._remember(entries(step, None, standing_of(contract, both)))
+        deals = [deal_of(row, is_demonstration=self._is_demonstration) for row in rows]
+        for deal, row in zip(deals, rows, strict=True):
+            step = Step(deal.contract["id"], LedgerKind.REGISTRATION, row.registered_on, row.registered_on)
+            self._remember(entries(step, None, deal.standing))
         self._findings.new += len(rows)
         if self._is_writing:
-            self._link([party for both in parties for party in both])
-            audit.write_new(self._session, self._actor, "import", contracts)
-            self._session.add_all(party for both in parties for party in both)
-            self._session.flush()
+            parties = [party for deal in deals for party in (deal.seller, deal.buyer)]
+            self._link(parties)
+            contracts = [deal.contract for deal in deals]
+            audit.write_new(self._session, self._actor, "import", Contract, contracts)
+            self._session.execute(insert(ContractParty), parties)
 
-    def _link(self, parties: Sequence[ContractParty]) -> None:
+    def _link(self, parties: Sequence[dict[str, Any]]) -> None:
         """An organisation of the platform finds its contracts among its own."""
-        known = queries.organizations_of(self._session, parties)
+        names = {party["uscc"] or party["name"] for party in parties}
+        known = queries.organizations_called(self._session, names)
         for party in parties:
-            party.organization_id = known.get(party.uscc or party.name)
+            party["organization_id"] = known.get(party["uscc"] or party["name"])
 
     def _register(self, pairs: Sequence[Pair]) -> None:
         """What was prepared here has its number now: the register's word is the last step of its way."""

@@ -1,7 +1,7 @@
 """What an import of registered contracts meets: contracts by number, prepared ones, organisations."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,12 +68,10 @@ def first_parties(session: Session, contract_ids: Collection[UUID]) -> dict[UUID
     return found
 
 
-def organizations_of(session: Session, parties: Sequence[ContractParty]) -> dict[str, UUID]:
-    """The organisations that parties are, by credit code and by name."""
-    codes = {party.uscc for party in parties if party.uscc}
-    names = {party.name for party in parties}
+def organizations_called(session: Session, names: Collection[str]) -> dict[str, UUID]:
+    """The organisations that have these credit codes or names."""
     statement = select(col(Organization.id), col(Organization.uscc), col(Organization.name)).where(
-        or_(col(Organization.uscc).in_(codes), col(Organization.name).in_(names))
+        or_(col(Organization.uscc).in_(names), col(Organization.name).in_(names))
     )
     found: dict[str, UUID] = {}
     for organization_id, uscc, name in session.execute(statement):

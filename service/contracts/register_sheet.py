@@ -2,10 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from functools import cache
+from types import SimpleNamespace
+from typing import Any, NamedTuple, cast
+from uuid import UUID
 
 from msgspec import Struct
+from sqlalchemy import inspect
+from sqlmodel import SQLModel
 
+from service.contracts.ledger import Standing, dimensions_of
 from service.contracts.tables import (
     Contract,
     ContractParty,
@@ -97,33 +103,43 @@ def row_of(values: Mapping[str, Any]) -> RegisteredRow:
     return row
 
 
-def contract_of(row: RegisteredRow, *, is_demonstration: bool) -> Contract:
+class Deal(NamedTuple):
+    """A contract and its two parties as rows to be written: a model made for each takes ten times as long."""
+
+    contract: dict[str, Any]
+    seller: dict[str, Any]
+    buyer: dict[str, Any]
+
+    @property
+    def standing(self) -> Standing:
+        """How it counts in the ledger."""
+        contract, seller, buyer = (SimpleNamespace(**columns) for columns in self)
+        dimensions = dimensions_of(cast(Contract, contract), cast(list[ContractParty], [seller, buyer]))
+        return Standing(contract.total_amount, contract.technical_amount, dimensions)
+
+
+def deal_of(row: RegisteredRow, *, is_demonstration: bool) -> Deal:
     """A contract that was entered by nobody here."""
-    same = {name: getattr(row, name) for name in CORRECTED}
-    return Contract(
-        **same,
-        source=ContractSource.NATIONAL_REGISTER,
-        mode=_MODES[row.contract_type],
-        status=RegistrationStatus.REGISTERED,
-        performance=PerformanceStatus.PERFORMING,
-        signed_on=row.signed_on,
-        filing_region=row.place,
-        registration_no=row.registration_no,
-        registration_office=row.office,
-        registered_on=row.registered_on,
-        is_foreign=ABROAD in (row.seller_region, row.buyer_region),
-        is_demonstration=is_demonstration,
-    )
-
-
-def parties_of(contract: Contract, row: RegisteredRow) -> list[ContractParty]:
-    """Its seller and its buyer."""
-    return [
-        _party(
-            contract, PartySide.SELLER, row.seller_name, row.seller_uscc, row.seller_region, row.seller_kind
-        ),
-        _party(contract, PartySide.BUYER, row.buyer_name, row.buyer_uscc, row.buyer_region, row.buyer_kind),
-    ]
+    now, contract_id = clock.now(), new_id()
+    contract = _blank(Contract) | {name: getattr(row, name) for name in CORRECTED}
+    contract |= {
+        "id": contract_id,
+        "created_at": now,
+        "updated_at": now,
+        "listed_at": now,
+        "source": ContractSource.NATIONAL_REGISTER,
+        "mode": _MODES[row.contract_type],
+        "status": RegistrationStatus.REGISTERED,
+        "performance": PerformanceStatus.PERFORMING,
+        "signed_on": row.signed_on,
+        "filing_region": row.place,
+        "registration_no": row.registration_no,
+        "registration_office": row.office,
+        "registered_on": row.registered_on,
+        "is_foreign": ABROAD in (row.seller_region, row.buyer_region),
+        "is_demonstration": is_demonstration,
+    }
+    return Deal(contract, *(_party(contract_id, side, row) for side in PartySide))
 
 
 def differences(contract: Contract, row: RegisteredRow) -> dict[str, Any]:
@@ -132,19 +148,27 @@ def differences(contract: Contract, row: RegisteredRow) -> dict[str, Any]:
     return {name: value for name, value in stated.items() if getattr(contract, name) != value}
 
 
-def _party(
-    contract: Contract, side: PartySide, name: str, uscc: str | None, region: str | None, kind: str | None
-) -> ContractParty:
-    is_abroad = region == ABROAD
-    return ContractParty(
-        id=new_id(),
-        contract_id=contract.id,
-        side=side,
-        position=0,
-        nature=PartyNature.FOREIGN if is_abroad else PartyNature.ORGANIZATION,
-        name=name,
-        uscc=uscc,
-        region=None if is_abroad else region,
-        country=_UNKNOWN_COUNTRY if is_abroad else "CHN",
-        party_kind=kind,
+def _party(contract_id: UUID, side: PartySide, row: RegisteredRow) -> dict[str, Any]:
+    name, uscc, region, kind = (
+        getattr(row, f"{side.value}_{field}") for field in ("name", "uscc", "region", "kind")
     )
+    is_abroad = region == ABROAD
+    return _blank(ContractParty) | {
+        "id": new_id(),
+        "contract_id": contract_id,
+        "side": side,
+        "position": 0,
+        "nature": PartyNature.FOREIGN if is_abroad else PartyNature.ORGANIZATION,
+        "name": name,
+        "uscc": uscc,
+        "region": None if is_abroad else region,
+        "country": _UNKNOWN_COUNTRY if is_abroad else "CHN",
+        "party_kind": kind,
+    }
+
+
+@cache
+def _blank(kind: type[SQLModel]) -> dict[str, Any]:
+    """Every column as a fresh row has it; what a row must have is set by whoever uses it."""
+    fresh = cast(Any, kind)()
+    return {column.key: getattr(fresh, column.key, None) for column in inspect(kind).column_attrs}

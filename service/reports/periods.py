@@ -67,7 +67,7 @@ def months_named(name: str) -> tuple[date, int] | None:
     if not (year.isascii() and year.isdigit() and len(year) == 4 and int(year) >= 1900):
         return None
     first = int(year)
-    if not part:
+    if name == year:
         return date(first, 1, 1), 12
     if part in ("Q1", "Q2", "Q3", "Q4"):
         return date(first, 3 * int(part[1]) - 2, 1), 3

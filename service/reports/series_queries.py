@@ -82,6 +82,14 @@ def has_figure(session: Session, series_name: str, region: str, period: str, sou
     return session.execute(statement).first() is not None
 
 
+def announced_figures(session: Session, series_name: str, region: str) -> dict[str, tuple[str, str | None]]:
+    """(value, rate) as announced, by period."""
+    statement = select(
+        col(OfficialFigure.period), col(OfficialFigure.value), col(OfficialFigure.announced_rate)
+    ).where(col(OfficialFigure.series) == series_name, col(OfficialFigure.region) == region)
+    return {period: (value, rate) for period, value, rate in session.execute(statement)}
+
+
 def _check(session: Session, figure: OfficialFigure) -> RateCheck | None:
     if figure.announced_rate is None:
         return None

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def test_the_demonstration_is_loaded_shown_and_matched(database: Database, tmp_p
     assert "Nothing matches well enough" in run("match", "--text", "zzz")
     assert "entries are not sealed yet" in run("verify-audit")
     checkpoint = str(tmp_path / "checkpoint.json")
-    assert "seal 1 over" in run("export-checkpoint", checkpoint)
+    assert re.search(r"seal [1-9][0-9]* over", run("export-checkpoint", checkpoint))
     assert run("verify-audit", "--checkpoint", checkpoint) == "The audit trail is whole.\n"
     with unguarded(database) as session:
         session.execute(
