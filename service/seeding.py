@@ -35,9 +35,8 @@ from service.organizations import operations as organizations
 from service.organizations.schemas import OrganizationCreate
 from service.organizations.tables import Organization
 
-_BUREAU = "bureau@demo.keju"
+_BUREAU, _REGISTRAR = "bureau@demo.keju", "registrar@demo.keju"
 _FILES = ("organizations", "people", "achievements", "needs", "introductions")
-_REGISTRAR = "registrar@demo.keju"
 _FRESH = timedelta(days=30)
 _FOUNDED = date(2026, 1, 5)
 # What is not published in the files is as far as its state says on this day.
