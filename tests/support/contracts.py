@@ -87,7 +87,7 @@ def travel(market: Market, monkeypatch: pytest.MonkeyPatch, day: date) -> None:
 
 def signed(market: Market, **fields: Any) -> dict[str, Any]:
     """Signed by its seller; each has a title of its own, because nobody files the same contract twice."""
-    fields.setdefault("title", f"煤气化细渣高值母粒制备技术开发（{next(_NUMBERS)}期）")
+    fields.setdefault("title", f"煤气化细渣高值母粒制备（{next(_NUMBERS)}期）")
     return step(market.office, draft(market, **fields), "sign")
 
 
