@@ -16,7 +16,7 @@ _NUMBERS = itertools.count(1)
 def terms(market: Market, **fields: Any) -> dict[str, Any]:
     """A development contract between the office and the enterprise, every field filled in."""
     return {
-        "title": "煤气化细渣高值母粒制备技术开发",
+        "title": "煤气化细渣高值母粒制备技术",
         "subject": "研究煤气化细渣重选与浮选耦合提炭工艺，开发功能母粒填料，交付工艺包、样机与检测报告。",
         "contract_type": "commissioned_development",
         "sellers": [
