@@ -25,6 +25,14 @@ from tests.support.letters import Letters
 from tests.support.market import Market
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests tell of themselves, from whichever process they ran in."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, told in report.user_properties:
+            if name == "told" and report.when == "call":
+                terminalreporter.write_line(str(told))
+
+
 @pytest.fixture(scope="session")
 def homes() -> Iterator[dict[str, SqliteHome | PostgresqlHome]]:
     """Both databases, migrated once for this process."""

@@ -1,0 +1,1 @@
+"""Who may do what: every route for every kind of caller, against one table."""
