@@ -142,7 +142,7 @@ def _served(settings: Settings, folder: Path) -> Iterator[Mapping[str, int]]:
     ours = {
         "KEJU_DATA_DIR": str(folder), "KEJU_DATABASE_URL": settings.database, "KEJU_PORT": str(ports["keju"]),
         "KEJU_HOST": HOST, "KEJU_WORKERS": "1", "KEJU_LOG_LEVEL": "error",
-        "KEJU_SECRET_KEY": settings.secret_key,
+        "KEJU_SECRET_KEY": settings.secret_key, "KEJU_RATE_OPEN": "0", "KEJU_RATE_WRITE": "0",
     }  # fmt: skip
     peer, peers = "bench.peers.fastapi_needs:app", {"PEER_DATABASE_URL": settings.database}
     started = (

@@ -15,6 +15,7 @@ from service.kernel import audit as _audit
 from service.kernel import audit_seals as _audit_seals
 from service.kernel import changes as _changes
 from service.kernel import jobs as _jobs
+from service.kernel import rate_limits as _rate_limits
 from service.listings import tables as _listings
 from service.matches import tables as _matches
 from service.needs import tables as _needs
@@ -39,6 +40,7 @@ ROOMS = (
     _idempotency,
     _introductions,
     _jobs,
+    _rate_limits,
     _listings,
     _imports,
     _ledger,

@@ -32,6 +32,7 @@ from service.http.envelope import in_envelope
 from service.http.leak_guard import TYPE_ENCODERS
 from service.http.parameters import learn_parameters, provide_window, refuse_unknown_parameters
 from service.http.problems import HANDLERS
+from service.http.protection import cors, limit_rate
 from service.http.routes import HealthController
 from service.http.runtime import Runtime
 from service.import_kinds import KINDS
@@ -117,12 +118,12 @@ def create_app(settings: Settings | None = None) -> Litestar:
     """The whole application for one process."""
     settings = settings or Settings()
     logging.configure(settings.log_format, settings.log_level)
-    app = routed()
+    app = routed(settings.cors_origins)
     equip(app, settings)
     return app
 
 
-def routed() -> Litestar:
+def routed(cors_origins: str = "") -> Litestar:
     """The application's routes, not yet standing on a database."""
     app = Litestar(
         route_handlers=[
@@ -130,7 +131,7 @@ def routed() -> Litestar:
             HealthController,
             assets(),
         ],
-        guards=[resolve_actor],
+        guards=[resolve_actor, limit_rate],
         request_class=StrictRequest,
         request_max_body_size=MAX_BODY,
         before_request=refuse_unknown_parameters,
@@ -148,6 +149,7 @@ def routed() -> Litestar:
         openapi_config=openapi_config(VERSION),
         lifespan=[_running],
         logging_config=None,
+        cors_config=cors(cors_origins),
     )
     learn_parameters(app)
     app.asgi_handler = in_envelope(app.asgi_handler)

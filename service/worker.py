@@ -12,7 +12,7 @@ from service.attachments import jobs as attachments
 from service.contracts import filing_jobs
 from service.http import idempotency
 from service.introductions import jobs as introductions
-from service.kernel import jobs
+from service.kernel import jobs, rate_limits
 from service.kernel.audit_seals import seal_new
 from service.kernel.database import Database
 from service.kernel.jobs import Handler, Leased
@@ -31,6 +31,7 @@ def _prune(database: Database, _payload: Mapping[str, object]) -> None:
     with database.writing() as session:
         idempotency.prune(session)
         jobs.prune(session)
+        rate_limits.prune(session)
     database.tidy()
 
 

@@ -1,6 +1,7 @@
 """ETag and If-Match: a record's version as a strong entity tag, ``"3"``."""
 
 import re
+from collections.abc import Sequence
 
 from service.kernel.errors import BadParameter, Flaw
 from service.kernel.record import Precondition
@@ -14,14 +15,14 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-def precondition(header: str | None) -> Precondition:
+def precondition(lines: Sequence[str]) -> Precondition:
     """What If-Match names: nothing, every version, or some; a weak tag never matches.
 
-    Raises BadParameter for anything but entity tags.
+    Several lines are one list (RFC 9110, 5.3). Raises BadParameter for anything but entity tags.
     """
-    if header is None:
+    if not lines:
         return None
-    parts = [part.strip(" \t") for part in header.split(",")]
+    parts = [part.strip(" \t") for part in ",".join(lines).split(",")]
     if parts == ["*"]:
         return "*"
     if not all(_TAG.fullmatch(part) for part in parts):

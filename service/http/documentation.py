@@ -26,6 +26,7 @@ from litestar.openapi.spec import (
 from litestar.static_files import create_static_files_router
 
 from service.http.problems import MEDIA_TYPE, type_of
+from service.http.protection import RATE, UNLIMITED, use_policy
 from service.kernel import errors as e
 from service.kernel.schemas import Input
 
@@ -33,12 +34,13 @@ K = TypeVar("K")
 
 _ASSETS = "/schema/assets"
 _MADE = "openapi_document"
+_SCRIPT = b"<script type='text/javascript'>"
 _DESCRIPTION = (
     "科聚: a technology-transfer marketplace. Universities publish achievements, enterprises submit needs, "
     "and the matcher ranks and explains the pairings. Errors are application/problem+json; money is a string "
     "of yuan; times are RFC 3339 in UTC. POST takes an Idempotency-Key, PATCH needs If-Match."
 )
-_ALWAYS = (e.BadParameter, e.Unauthenticated, e.Forbidden, e.Internal, e.Busy)
+_ALWAYS = (e.BadParameter, e.Unauthenticated, e.Forbidden, e.TooMany, e.Internal, e.Busy)
 _WITH_BODY = (e.Unreadable, e.TooLarge, e.UnsupportedMedia, e.Invalid)
 
 
@@ -58,7 +60,9 @@ def openapi_config(version: str) -> OpenAPIConfig:
         version=version,
         description=_DESCRIPTION,
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
-        openapi_router=Router("/schema", route_handlers=[], opt={"open": True}, include_in_schema=False),
+        openapi_router=Router(
+            "/schema", route_handlers=[], opt={"open": True, RATE: UNLIMITED}, include_in_schema=False
+        ),
         render_plugins=[page, _Json()],
         components=Components(security_schemes={"bearer": bearer}),
         security=[{"bearer": []}],
@@ -71,14 +75,18 @@ def assets() -> Router:
     if spec is None or spec.origin is None:
         raise RuntimeError("the package swagger-ui-py is not installed")
     folder = Path(spec.origin).parent / "static"
-    return create_static_files_router(_ASSETS, [folder], opt={"open": True}, include_in_schema=False)
+    return create_static_files_router(
+        _ASSETS, [folder], opt={"open": True, RATE: UNLIMITED}, include_in_schema=False
+    )
 
 
 class _Page(SwaggerRenderPlugin):
     """Swagger UI over the completed document."""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
-        return super().render(request, openapi_schema | document(request.app))
+        page = super().render(request, openapi_schema | document(request.app))
+        use_policy(request.scope, page.partition(_SCRIPT)[2].partition(b"</script>")[0])
+        return page
 
 
 class _Json(JsonRenderPlugin):

@@ -33,7 +33,7 @@ class Edge:
     @property
     def if_match(self) -> Precondition:
         """The version that the caller last saw."""
-        return precondition(self._request.headers.get("if-match"))
+        return precondition(self._request.headers.getall("if-match", []))
 
     @property
     def user_agent(self) -> str | None:

@@ -7,15 +7,11 @@ from uuid import uuid4
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.http.protection import headers_for
 from service.kernel.logging import request_id
 
 _GIVEN = re.compile(rb"[A-Za-z0-9_-]{1,64}(?![\s\S])")
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
-_HEADERS = [
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"x-frame-options", b"DENY"),
-]
 
 
 def in_envelope(app: ASGIApp) -> ASGIApp:
@@ -33,8 +29,10 @@ def in_envelope(app: ASGIApp) -> ASGIApp:
 
         async def send_named(message: Message) -> None:
             if message["type"] == "http.response.start":
-                extra = [(b"x-request-id", name.encode()), *_HEADERS]
-                message["headers"] = [*message.get("headers", []), *extra]
+                told = list(message.get("headers", []))
+                settings = scope["litestar_app"].state.runtime.settings
+                extra = headers_for(scope, dict(told), settings)
+                message["headers"] = [*told, (b"x-request-id", name.encode()), *extra]
             await send(message)
 
         token = request_id.set(name)

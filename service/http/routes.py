@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from service.http.edge import Edge
 from service.http.problems import answers
+from service.http.protection import RATE, UNLIMITED
 from service.kernel.errors import Busy
 from service.kernel.schemas import Output
 
@@ -29,7 +30,7 @@ class HealthController(Controller):
 
     path = "/health"
     tags = ("operations",)
-    opt = {"open": True}
+    opt = {"open": True, RATE: UNLIMITED}
 
     @get("/live", operation_id="get_live", summary="Does the process answer", sync_to_thread=False)
     def live(self) -> Alive:

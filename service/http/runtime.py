@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from service.kernel.database import Database
 from service.kernel.paging import Cursors
+from service.kernel.rate_limits import Limiter
 from service.kernel.settings import Settings
 
 T = TypeVar("T")
@@ -23,6 +24,9 @@ class Runtime:
         self.settings = settings
         self.database = Database(settings.database, pool_size=settings.threads + 2)
         self.cursors = Cursors(settings.secret)
+        self.limiter = Limiter(
+            {"log_in": settings.rate_log_in, "open": settings.rate_open, "write": settings.rate_write}
+        )
         self.write_gate = asyncio.Semaphore(_WRITERS)
         self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="request")
         # One hash takes a fifth of a second: apart from the others, or log-ins would stop the lists.

@@ -40,6 +40,18 @@ class Settings(BaseSettings):
     audit_trusted_keys: str = Field(
         "", description="Public keys of earlier sealers or other machines, separated by commas"
     )
+    rate_log_in: int = Field(30, ge=0, description="Log-ins a minute from one address; 0: no limit")
+    rate_open: int = Field(300, ge=0, description="Requests a minute of a visitor's address; 0: no limit")
+    rate_write: int = Field(600, ge=0, description="Changes a minute of one person or key; 0: no limit")
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        le=9,
+        description="Proxies of yours before the server, whose X-Forwarded-… headers are believed",
+    )
+    cors_origins: str = Field(
+        "", description="Web origins that may call the API, separated by commas; none by default"
+    )
     demo_password: str = Field("", description="Password of the demonstration accounts; random when missing")
     password_cost: Literal["full", "cheapest"] = Field("full", description="`cheapest` is for tests only")
     public_url: str = Field(

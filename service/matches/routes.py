@@ -163,7 +163,7 @@ class MatchesController(Controller):
         summary="Match a text that is not stored",
         status_code=200,
         responses=answers(Invalid),
-        opt={"open": True, "takes_key": False, "scope": "matches:read"},
+        opt={"open": True, "takes_key": False, "scope": "matches:read", "rate": "open"},
     )
     async def search(
         self, edge: NamedDependency[Edge], live: NamedDependency[LiveIndex], data: JSONBody[SearchRequest]

@@ -71,6 +71,9 @@ def settings_for(folder: Path, url: str) -> Settings:
         demo_password="demonstration",
         password_cost="cheapest",
         run_jobs=False,
+        rate_log_in=0,
+        rate_open=0,
+        rate_write=0,
         log_level="error",
     )
 
