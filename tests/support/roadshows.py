@@ -112,8 +112,8 @@ class Show:
         return done((who or self.market.bureau).get(f"{self.path}/results{query}"))
 
 
-def planned(market: Market, **fields: Any) -> dict[str, Any]:
-    """A plan of a roadshow of the bureau, in ten days."""
+def plan(market: Market, **fields: Any) -> dict[str, Any]:
+    """What the bureau sends to plan a roadshow in ten days."""
     day = clock.now() + timedelta(days=10)
     body = {
         "title": "“蒙科聚 强首府”专场路演",
@@ -125,7 +125,12 @@ def planned(market: Market, **fields: Any) -> dict[str, Any]:
         "rules": RULES,
         "place": "学术交流中心",
     }
-    return created(market.bureau.post("/roadshows", body | fields))
+    return body | fields
+
+
+def planned(market: Market, **fields: Any) -> dict[str, Any]:
+    """A plan of a roadshow of the bureau, in ten days."""
+    return created(market.bureau.post("/roadshows", plan(market, **fields)))
 
 
 def opened(market: Market, **fields: Any) -> Show:

@@ -37,6 +37,18 @@ BODIES: Mapping[str, Any] = {
         "need_id": "{need_id}", "achievement_id": "{achievement_id}", "message": "愿意谈谈",
     },
     "create_contract": "{contract_terms}",
+    "log_in_browser": {"email": "office@test.keju", "password": PASSWORD},
+    "log_in_by_code": {"mobile": "13800000000", "code": "000000"},
+    "request_code": {"mobile": "13800000000"},
+    "set_mobile": {"mobile": "13800000000"},
+    "confirm_mobile": {"mobile": "13800000000", "code": "000000"},
+    "change_password": {"current_password": PASSWORD, "new_password": "another good 密码"},
+    "request_password_reset": {"email": "office@test.keju"},
+    "reset_password": {"token": "none", "new_password": "another good 密码"},
+    "create_roadshow": "{roadshow_plan}",
+    "edit_roadshow": {"title": "新的名称"},
+    "enter_achievement": {"achievement_id": "{achievement_id}", "presenter": "巴特尔"},
+    "seat_judge": {"kind": "technical", "email": "newcomer@test.keju"},
     "edit_contract": {"title": "新的名称"},
 }  # fmt: skip
 

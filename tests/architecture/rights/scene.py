@@ -1,8 +1,9 @@
 """One marketplace for all callers: what there is to ask for, and who asks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlmodel import Session
@@ -19,7 +20,8 @@ from service.kernel.settings import Settings
 from service.organizations import operations as organizations
 from service.organizations.schemas import OrganizationCreate
 from service.organizations.tables import Organization, OrganizationKind
-from tests.support import contracts
+from service.roadshows.hub import LiveHub
+from tests.support import contracts, roadshows
 from tests.support.keys import machine
 from tests.support.market import PASSWORD, Market, Person, created
 
@@ -30,6 +32,8 @@ CALLERS = (
     "nobody", "office", "office2", "enterprise", "enterprise2", "broker", "registrar", "judge", "district",
     "elsewhere", "bureau", "newcomer", "key",
 )  # fmt: skip
+# Where a record of this kind exists in a later state only: who may, finds none.
+_NONE = str(UUID(int=7))
 HERE, ELSEWHERE = "150105", "150122"
 
 
@@ -43,6 +47,10 @@ def scene_of(market: Market, database: Database, settings: Settings) -> dict[str
     introduction = created(market.office2.post("/introductions", pairing))
     contract = contracts.draft(market)
     key = created(market.enterprise.post("/api-keys", {"name": "接口", "scopes": ["needs:read"]}))
+    show = roadshows.opened(market)
+    entry = roadshows.entered(show, market.office, "路演成果")
+    roadshows.seated(show, ["judge"])
+    (session,) = market.enterprise.get("/sessions").json()["items"]
     seal_new(database, settings.audit_signer)
     return {
         "need_id": need["id"],
@@ -52,6 +60,13 @@ def scene_of(market: Market, database: Database, settings: Settings) -> dict[str
         "introduction_id": introduction["id"],
         "contract_id": contract["id"],
         "contract_terms": contracts.terms(market),
+        "roadshow_plan": roadshows.plan(market),
+        "roadshow_id": show.id,
+        "entry_id": entry,
+        "judge_id": show.judges["judge"],
+        "objection_id": _NONE,
+        "recusal_id": _NONE,
+        "session_id": session["id"],
         "key_id": key["id"],
         "name": "regions",
         "entity": "needs",
@@ -79,7 +94,14 @@ def nothing_lasts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     with monkeypatch.context() as patch:
         patch.setattr(databases, "commit", rolled_back)
+        patch.setattr(LiveHub, "watch", _says_nothing)
         yield
+
+
+async def _says_nothing(_hub: LiveHub, _roadshow_id: UUID) -> AsyncIterator[bytes]:
+    """A stream of events never ends; who may open it is known before the first."""
+    for event in ():
+        yield event
 
 
 def _district_elsewhere(market: Market, database: Database) -> Person:

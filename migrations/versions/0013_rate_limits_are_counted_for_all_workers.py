@@ -1,14 +1,14 @@
 """Rate limits are counted for all workers
 
-Revision: 0010, after 0009, 2026-11-22 07:14:18.470746
+Revision: 0013, after 0012, 2026-11-22 07:14:18.470746
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0010'
-down_revision = '0009'
+revision = '0013'
+down_revision = '0012'
 branch_labels = None
 depends_on = None
 
