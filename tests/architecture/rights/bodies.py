@@ -49,8 +49,35 @@ BODIES: Mapping[str, Any] = {
     "edit_roadshow": {"title": "新的名称"},
     "enter_achievement": {"achievement_id": "{achievement_id}", "presenter": "巴特尔"},
     "seat_judge": {"kind": "technical", "email": "newcomer@test.keju"},
+    "put_targets": {
+        "items": [{"indicator": "contracts", "unit": "150105", "value": "10", "year": 2026}],
+    },
+    "enter_official_figure": {
+        "series": "volume", "title": "合同成交额", "period": "2024", "nature": "flow",
+        "value": "27.41", "unit": "亿元", "source": "公报", "verb": "认定登记", "region": "150100", "scope": "city",
+    },
     "edit_contract": {"title": "新的名称"},
 }  # fmt: skip
+
+
+# What is sent as a form with a file: the fields, the file's name and content.
+FORMS: Mapping[str, tuple[dict[str, str], str, bytes]] = {
+    "import_sheet": (
+        {"kind": "registered_contracts", "dry_run": "true"},
+        "a.csv",
+        "登记编号,合同名称\n1,技术\n".encode(),
+    ),
+}
+
+
+def sent_to(
+    operation: Mapping[str, Any], document: Mapping[str, Any], scene: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The arguments of a request that carry its body, none where nothing is taken."""
+    if form := FORMS.get(operation["operationId"]):
+        data, name, content = form
+        return {"data": data, "files": {"file": (name, content)}}
+    return {"json": body_for(operation, document, scene)}
 
 
 def body_for(operation: Mapping[str, Any], document: Mapping[str, Any], scene: Mapping[str, Any]) -> Any:
@@ -77,7 +104,7 @@ def sample(schema: Mapping[str, Any], document: Mapping[str, Any]) -> Any:
     if kind == "array":
         return [sample(schema["items"], document)] * schema.get("minItems", 0)
     if kind in ("integer", "number"):
-        return schema.get("minimum", 1)
+        return int(schema.get("minimum", 1))
     return True if kind == "boolean" else _text(schema)
 
 

@@ -37,7 +37,16 @@ _NONE = str(UUID(int=7))
 HERE, ELSEWHERE = "150105", "150122"
 
 
-def scene_of(market: Market, database: Database, settings: Settings) -> dict[str, Any]:
+class Scene(dict[str, Any]):
+    """What path parameters and bodies stand for; an id that is not named is of a record that is not there."""
+
+    def __missing__(self, name: str) -> str:
+        if name.endswith("_id"):
+            return _NONE
+        raise KeyError(name)
+
+
+def scene_of(market: Market, database: Database, settings: Settings) -> Scene:
     """What path parameters and bodies stand for: listings published and visible to all, in one area."""
     need, achievement = market.need(region=HERE), market.achievement(market.office2)
     submitted = market.draft_need(region=HERE)
@@ -52,27 +61,29 @@ def scene_of(market: Market, database: Database, settings: Settings) -> dict[str
     roadshows.seated(show, ["judge"])
     (session,) = market.enterprise.get("/sessions").json()["items"]
     seal_new(database, settings.audit_signer)
-    return {
-        "need_id": need["id"],
-        "submitted_need_id": submitted["id"],
-        "achievement_id": achievement["id"],
-        "organization_id": market.enterprise.organization_id,
-        "introduction_id": introduction["id"],
-        "contract_id": contract["id"],
-        "contract_terms": contracts.terms(market),
-        "roadshow_plan": roadshows.plan(market),
-        "roadshow_id": show.id,
-        "entry_id": entry,
-        "judge_id": show.judges["judge"],
-        "objection_id": _NONE,
-        "recusal_id": _NONE,
-        "session_id": session["id"],
-        "key_id": key["id"],
-        "name": "regions",
-        "entity": "needs",
-        "entity_id": need["id"],
-        "uscc": _code("91150105MA0000099"),
-    }
+    return Scene(
+        {
+            "need_id": need["id"],
+            "submitted_need_id": submitted["id"],
+            "achievement_id": achievement["id"],
+            "organization_id": market.enterprise.organization_id,
+            "introduction_id": introduction["id"],
+            "contract_id": contract["id"],
+            "contract_terms": contracts.terms(market),
+            "roadshow_plan": roadshows.plan(market),
+            "roadshow_id": show.id,
+            "entry_id": entry,
+            "judge_id": show.judges["judge"],
+            "objection_id": _NONE,
+            "recusal_id": _NONE,
+            "session_id": session["id"],
+            "key_id": key["id"],
+            "name": "regions",
+            "entity": "needs",
+            "entity_id": need["id"],
+            "uscc": _code("91150105MA0000099"),
+        }
+    )
 
 
 def callers(market: Market, database: Database) -> Mapping[str, Person]:

@@ -10,7 +10,7 @@ import pytest
 from service.http.documentation import document
 from service.kernel.database import Database
 from service.kernel.settings import Settings
-from tests.architecture.rights.bodies import body_for
+from tests.architecture.rights.bodies import sent_to
 from tests.architecture.rights.scene import CALLERS, callers, nothing_lasts, scene_of
 from tests.support.market import Market, Person
 
@@ -49,13 +49,13 @@ def answers(
         where = path.format_map(scene) + ("?" + "&".join(f"{n}={scene[n]}" for n in needed) if needed else "")
     except KeyError as missing:
         pytest.fail(f"{operation['operationId']}: say in scene.py what {missing} stands for")
-    body = body_for(operation, described, scene)
+    sent = sent_to(operation, described, scene)
     found = []
     for name in CALLERS:
         headers = people[name].headers if name != "nobody" else {}
         if method == "patch":
             headers = headers | {"If-Match": "*"}
-        answer = people[name].client.request(method, where, json=body, headers=headers)
+        answer = people[name].client.request(method, where, **sent, headers=headers)
         found.append(str(answer.status_code))
     return found
 
