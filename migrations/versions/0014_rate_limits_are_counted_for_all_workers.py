@@ -1,14 +1,14 @@
 """Rate limits are counted for all workers
 
-Revision: 0013, after 0012, 2026-11-22 07:14:18.470746
+Revision: 0014, after 0013, 2026-11-22 07:14:18.470746
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0013'
-down_revision = '0012'
+revision = '0014'
+down_revision = '0013'
 branch_labels = None
 depends_on = None
 
