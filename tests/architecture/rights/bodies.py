@@ -54,7 +54,8 @@ BODIES: Mapping[str, Any] = {
     },
     "enter_official_figure": {
         "series": "volume", "title": "合同成交额", "period": "2024", "nature": "flow",
-        "value": "27.41", "unit": "亿元", "source": "公报", "verb": "认定登记", "region": "150100", "scope": "city",
+        "value": "27.41", "unit": "亿元", "source": "公报", "verb": "认定登记",
+        "region": "150100", "scope": "city",
     },
     "edit_contract": {"title": "新的名称"},
 }  # fmt: skip
