@@ -78,7 +78,7 @@ class Edge:
         ``content`` stands for a body that was read as a stream, where a key's requests are compared.
         """
         claim = await self._claim(content) if takes_key else None
-        async with self.runtime.write_gate:
+        async with self.runtime.in_flight.alone(claim), self.runtime.write_gate:
             answer = await self.runtime.in_thread(lambda: self._write(work, status, location, claim))
         return _response(answer)
 

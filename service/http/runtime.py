@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from service.http.in_flight import InFlight
 from service.kernel.database import Database
 from service.kernel.paging import Cursors
 from service.kernel.rate_limits import Limiter
@@ -27,6 +28,7 @@ class Runtime:
         self.limiter = Limiter(
             {"log_in": settings.rate_log_in, "open": settings.rate_open, "write": settings.rate_write}
         )
+        self.in_flight = InFlight()
         self.write_gate = asyncio.Semaphore(_WRITERS)
         self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="request")
         # One hash takes a fifth of a second: apart from the others, or log-ins would stop the lists.

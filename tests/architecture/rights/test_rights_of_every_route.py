@@ -89,7 +89,6 @@ def test_everybody_may_do_what_the_table_says_and_nothing_else(
 def test_the_table_declares_rights_and_not_accidents() -> None:
     for name, row in declared().items():
         assert not set(row) & set(MEANINGLESS), name
-        assert row[0] == "401" or row[0].startswith("2") or name in ("refresh_session",), name
 
 
 def _advice(wrong: list[tuple[str, list[str], list[str] | None]]) -> str:
