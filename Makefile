@@ -61,6 +61,10 @@ bench: $(VENV)/.bench ## Measure us and our peers
 	@if [ -n "$$KEJU_EVAL_DATA" ]; then $(BIN)/python bench/retrieval.py; \
 	else echo "Set KEJU_EVAL_DATA to a folder with abstracts.jsonl to measure retrieval too."; fi
 
+.PHONY: attack
+attack: $(VENV)/.dev ## Attack a server of its own from the OpenAPI document, as each role (long)
+	@$(BIN)/python -m tests.attack
+
 .PHONY: lock
 lock: $(VENV)/.dev ## Renew the lock files from pyproject.toml (hashes, no addresses)
 	@compile() { $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

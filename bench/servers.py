@@ -47,6 +47,11 @@ def keju() -> list[str]:
     return [sys.executable, "-m", "service", "serve"]
 
 
+def run(command: Sequence[str], environment: Mapping[str, str]) -> None:
+    """A command to its end. Raises CalledProcessError when it fails."""
+    subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=True, capture_output=True)
+
+
 @contextmanager
 def running(
     command: Sequence[str], port: int, ready: str, environment: Mapping[str, str], log: Path

@@ -1,0 +1,1 @@
+"""Attacks on a running server, generated from the OpenAPI document; not part of the tests."""
