@@ -63,6 +63,7 @@ BODIES: Mapping[str, Any] = {
 
 # What is sent as a form with a file: the fields, the file's name and content.
 FORMS: Mapping[str, tuple[dict[str, str], str, bytes]] = {
+    "upload_attachment": ({"subject_kind": "needs", "subject_id": "{need_id}"}, "a.txt", "说明".encode()),
     "import_sheet": (
         {"kind": "registered_contracts", "dry_run": "true"},
         "a.csv",
@@ -77,7 +78,7 @@ def sent_to(
     """The arguments of a request that carry its body, none where nothing is taken."""
     if form := FORMS.get(operation["operationId"]):
         data, name, content = form
-        return {"data": data, "files": {"file": (name, content)}}
+        return {"data": _filled(data, scene), "files": {"file": (name, content)}}
     return {"json": body_for(operation, document, scene)}
 
 

@@ -38,12 +38,10 @@ HERE, ELSEWHERE = "150105", "150122"
 
 
 class Scene(dict[str, Any]):
-    """What path parameters and bodies stand for; an id that is not named is of a record that is not there."""
+    """What path parameters and bodies stand for; what is not named is an id of a record that is not there."""
 
     def __missing__(self, name: str) -> str:
-        if name.endswith("_id"):
-            return _NONE
-        raise KeyError(name)
+        return _NONE
 
 
 def scene_of(market: Market, database: Database, settings: Settings) -> Scene:
@@ -79,6 +77,8 @@ def scene_of(market: Market, database: Database, settings: Settings) -> Scene:
             "session_id": session["id"],
             "key_id": key["id"],
             "name": "regions",
+            "subject_kind": "needs",
+            "subject_id": need["id"],
             "entity": "needs",
             "entity_id": need["id"],
             "uscc": _code("91150105MA0000099"),
