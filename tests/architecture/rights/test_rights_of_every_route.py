@@ -51,6 +51,7 @@ def answers(
     sent = sent_to(operation, described, scene)
     found = []
     for name in CALLERS:
+        people[name].client.cookies.clear()
         headers = people[name].headers if name != "nobody" else {}
         if method == "patch":
             headers = headers | {"If-Match": "*"}

@@ -1,14 +1,14 @@
 """Rate limits are counted for all workers
 
-Revision: 0015, after 0014, 2026-11-22 07:14:18.470746
+Revision: 0016, after 0015, 2026-11-22 07:14:18.470746
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0015'
-down_revision = '0014'
+revision = '0016'
+down_revision = '0015'
 branch_labels = None
 depends_on = None
 
