@@ -33,6 +33,7 @@ from service.http.leak_guard import TYPE_ENCODERS
 from service.http.parameters import learn_parameters, provide_window, refuse_unknown_parameters
 from service.http.problems import HANDLERS
 from service.http.protection import cors, limit_rate
+from service.http.rendering import shared_assets
 from service.http.routes import HealthController
 from service.http.runtime import Runtime
 from service.import_kinds import KINDS
@@ -58,7 +59,9 @@ from service.organizations.routes import MeController, OrganizationsController
 from service.reports.routes import OfficialSeriesController, ReportsController, TargetsController
 from service.roadshows.entry_routes import EntriesController
 from service.roadshows.hub import LiveHub
+from service.roadshows.landing_routes import LandingsController, OutcomeController
 from service.roadshows.live_routes import LiveController
+from service.roadshows.pages import HallController, hall_assets
 from service.roadshows.panel_routes import PanelController
 from service.roadshows.result_routes import ResultsController
 from service.roadshows.routes import RoadshowsController
@@ -97,6 +100,8 @@ _CONTROLLERS = (
     EntriesController,
     PanelController,
     LiveController,
+    OutcomeController,
+    LandingsController,
     ResultsController,
     SigningController,
     OfficeController,
@@ -129,7 +134,10 @@ def routed(cors_origins: str = "") -> Litestar:
         route_handlers=[
             Router("/api/v1", route_handlers=list(_CONTROLLERS)),
             HealthController,
+            HallController,
             assets(),
+            shared_assets(),
+            hall_assets(),
         ],
         guards=[resolve_actor, limit_rate],
         request_class=StrictRequest,

@@ -34,15 +34,14 @@ from service.needs.schemas import NeedCreate
 from service.organizations import operations as organizations
 from service.organizations.schemas import OrganizationCreate
 from service.organizations.tables import Organization
+from service.roadshows import demonstration as roadshows
 
 _BUREAU, _REGISTRAR = "bureau@demo.keju", "registrar@demo.keju"
-_FILES = ("organizations", "people", "achievements", "needs", "introductions")
-_FRESH = timedelta(days=30)
+_FILES = ("organizations", "people", "achievements", "needs", "introductions", "roadshows")
 _FOUNDED = date(2026, 1, 5)
 # What is not published in the files is as far as its state says on this day.
 _NOT_PUBLISHED = date(2026, 11, 16)
-_ENTERED_BEFORE = timedelta(days=6)
-_SUBMITTED_BEFORE = timedelta(days=3)
+_FRESH, _ENTERED_BEFORE, _SUBMITTED_BEFORE = timedelta(days=30), timedelta(days=6), timedelta(days=3)
 
 Progress = Callable[[int, int], None]
 
@@ -115,6 +114,7 @@ def _steps(market: _Marketplace, files: Mapping[str, list[dict[str, Any]]]) -> I
         yield lambda entry=entry: _need(market, entry)  # type: ignore[misc]
     for entry in files["introductions"]:
         yield lambda entry=entry: _introduction(market, entry)  # type: ignore[misc]
+    yield from roadshows.steps(market, _BUREAU, files["roadshows"])
     yield lambda: history.load(market.session, market.folder, market.actors[_REGISTRAR], market.bureau)
 
 

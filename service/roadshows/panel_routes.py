@@ -10,10 +10,10 @@ from service.http.edge import Edge
 from service.http.problems import answers
 from service.kernel import errors as e
 from service.listings.schemas import Reason
-from service.roadshows import judge_operations, live_queries, panel_queries
+from service.roadshows import judge_operations, live_queries, panel_queries, pass_operations
 from service.roadshows.errors import AlreadyAJudge
 from service.roadshows.live_schemas import Scores
-from service.roadshows.schemas import JudgeCreate, JudgeRead, Judges, RecusalCreate
+from service.roadshows.schemas import JudgeCreate, JudgeRead, Judges, Link, RecusalCreate
 
 _STEP = answers(e.Forbidden, e.NotFound, e.IllegalMove, e.StaleVersion, e.Invalid)
 
@@ -67,6 +67,24 @@ class PanelController(Controller):
             lambda session: judge_operations.excuse_judge(
                 session, edge.actor, roadshow_id, judge_id, data.reason, if_match=edge.if_match
             )
+        )
+
+    @post(
+        "/judges/{judge_id:uuid}/link",
+        operation_id="make_judges_link",
+        summary="A judge's link into the hall",
+        status_code=201,
+        responses=answers(e.Forbidden, e.NotFound, e.IllegalMove),
+        opt={"takes_key": False},
+    )
+    async def link(
+        self, edge: NamedDependency[Edge], roadshow_id: FromPath[UUID], judge_id: FromPath[UUID]
+    ) -> Response[Link]:
+        """Opens once, for this roadshow alone; shown this once, so it takes no Idempotency-Key."""
+        return await edge.write(
+            lambda session: pass_operations.make_link(session, edge.actor, roadshow_id, judge_id),
+            status=201,
+            takes_key=False,
         )
 
     @post(

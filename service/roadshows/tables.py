@@ -173,6 +173,7 @@ class Judge(Record, table=True):
     organization_id: UUID | None = Field(default=None, foreign_key="organizations.id")
     organization_name: str | None = Field(default=None, max_length=200)
     excused_reason: str | None = Field(default=None, max_length=500)
+    links_made: int = 0
 
 
 class Recusal(Record, table=True):
@@ -214,17 +215,14 @@ class LiveCounter(SQLModel, table=True):
 
 
 class HallPass(SQLModel, table=True):
-    """A link into the hall: used once, it becomes a cookie good for one judge, or for the screen.
-
-    Both secrets are kept as SHA-256 only.
-    """
+    """A judge's link into the hall: used once, it becomes a cookie. Both are kept as SHA-256 only."""
 
     __tablename__ = "roadshow_passes"
     __table_args__ = (UniqueConstraint("roadshow_id", "judge_id"),)
 
     id: UUID = Field(primary_key=True)
     roadshow_id: UUID = Field(foreign_key="roadshows.id")
-    judge_id: UUID | None = Field(default=None, foreign_key="roadshow_judges.id")
+    judge_id: UUID = Field(foreign_key="roadshow_judges.id")
     link_hash: str | None = Field(default=None, max_length=64, unique=True)
     cookie_hash: str | None = Field(default=None, max_length=64, unique=True)
     ends_at: datetime = Field(sa_type=Instant)

@@ -15,7 +15,8 @@ from service.kernel.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 # A secret stands in their body or answer, which must not be stored; or they store nothing.
 KEYLESS = {
-    "log_in", "log_in_browser", "log_in_by_code", "refresh_session", "request_code", "set_mobile",
+    "log_in", "log_in_browser", "log_in_by_code", "make_judges_link", "refresh_session",
+    "request_code", "set_mobile",
     "confirm_mobile", "change_password", "request_password_reset", "reset_password", "create_api_key",
     "preview_invitation", "accept_invitation", "withdraw_registration_by_link",
     "search_matches", "import_sheet",
