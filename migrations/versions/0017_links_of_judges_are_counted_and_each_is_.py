@@ -1,14 +1,14 @@
 """Links of judges are counted, and each is of a judge
 
-Revision: 0016, after 0015, 2026-11-22 07:21:17.640478
+Revision: 0017, after 0016, 2026-11-22 07:21:17.640478
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = '0016'
-down_revision = '0015'
+revision = '0017'
+down_revision = '0016'
 branch_labels = None
 depends_on = None
 
