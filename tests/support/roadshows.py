@@ -184,6 +184,18 @@ def second_of_the_bureau(market: Market) -> Person:
     return market.log_in("second")
 
 
+def landing_of(achievement_id: str) -> dict[str, Any]:
+    """The least that a landing is entered with."""
+    return {
+        "title": "示范线",
+        "achievement_id": achievement_id,
+        "company": "某公司",
+        "region": "150105",
+        "stages": [{"stage": "signed", "on": "2024-02-04"}],
+        "evidence": [{"title": "合同"}],
+    }
+
+
 def achievement_of(show: Show, entry: str) -> UUID:
     """The achievement that an entry presents."""
     items = done(show.market.bureau.get(f"{show.path}/entries"))["items"]

@@ -47,6 +47,9 @@ BODIES: Mapping[str, Any] = {
     "reset_password": {"token": "none", "new_password": "another good 密码"},
     "create_roadshow": "{roadshow_plan}",
     "edit_roadshow": {"title": "新的名称"},
+    "leave_intent": {"entry_id": "{entry_id}", "kind": "purchase", "message": "想先采购一套样机"},
+    "create_landing": "{landing}",
+    "edit_landing": {"title": "新的名称"},
     "enter_achievement": {"achievement_id": "{achievement_id}", "presenter": "巴特尔"},
     "seat_judge": {"kind": "technical", "email": "newcomer@test.keju"},
     "put_targets": {

@@ -57,6 +57,8 @@ def scene_of(market: Market, database: Database, settings: Settings) -> Scene:
     show = roadshows.opened(market)
     entry = roadshows.entered(show, market.office, "路演成果")
     roadshows.seated(show, ["judge"])
+    landing = roadshows.landing_of(achievement["id"])
+    landed = created(market.office2.post("/landings", landing))
     (session,) = market.enterprise.get("/sessions").json()["items"]
     seal_new(database, settings.audit_signer)
     return Scene(
@@ -70,6 +72,8 @@ def scene_of(market: Market, database: Database, settings: Settings) -> Scene:
             "contract_terms": contracts.terms(market),
             "roadshow_plan": roadshows.plan(market),
             "roadshow_id": show.id,
+            "landing": landing,
+            "landing_id": landed["id"],
             "entry_id": entry,
             "judge_id": show.judges["judge"],
             "objection_id": _NONE,
