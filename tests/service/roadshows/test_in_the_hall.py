@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from service.kernel import audit
+from service.kernel import audit_verification
 from service.kernel.database import Database
 from service.roadshows.tables import Score
 from tests.support.market import Market, done, problem
@@ -192,7 +192,7 @@ def test_judges_at_once_lose_no_score_and_the_trail_stays_whole(market: Market, 
     assert Counter(told) == {200: 4 * len(PANEL)}
     assert count(database, Score) == len(PANEL)
     with database.snapshot() as session:
-        assert list(audit.verify(session)) == []
+        assert list(audit_verification.verify(session, set())) == []
 
 
 def test_a_score_at_the_moment_of_the_end_is_kept_whole_or_refused(market: Market) -> None:
