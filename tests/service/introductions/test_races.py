@@ -10,7 +10,10 @@ def test_both_sides_that_ask_at_once_get_one_introduction(market: Market) -> Non
     body = {"need_id": need["id"], "achievement_id": achievement["id"], "message": MESSAGE}
     people = [market.enterprise, market.office]
     answers = at_once([lambda who=who: who.post("/introductions", body) for who in people * 2])
-    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    told = sorted(answer.status_code for answer in answers)
+    # Who waited too long for the listings' locks is asked to come again.
+    assert told[0] == 201
+    assert set(told[1:]) <= {409, 503}
     assert len(done(market.office.get("/introductions"))["items"]) == 1
 
 
