@@ -36,7 +36,12 @@ def outcomes(show: Show) -> None:
 
 
 def test_a_whole_roadshow(
-    market: Market, database: Database, app: Litestar, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    market: Market,
+    database: Database,
+    app: Litestar,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> None:
     show = live(market, entries=10, judges=PANEL)
     for number, entry in enumerate(show.entries[:6]):
@@ -49,6 +54,7 @@ def test_a_whole_roadshow(
     done(show.score("judge", seventh, {"technology": "1", "market": "2"}))
     problem(show.score(conflicted, seventh, SHEETS[at].of(5)), 403, "conflict-of-interest")
     restart(app, settings, market)
+    request.addfinalizer(app.state.runtime.close)
     after = done(market.bureau.get(f"{show.path}/live"))
     for name in ("current_entry_id", "phase_started_at", "phase_ends_at", "entries"):
         assert after[name] == before[name], name
