@@ -61,6 +61,8 @@ def _openxml(folder: str) -> Callable[[IO[bytes], bytes], bool]:
         try:
             with zipfile.ZipFile(content) as package:
                 names = package.namelist()
+        # All that the library raises about a package it cannot read: broken, cut off, encrypted, of a
+        # version it does not know. Whatever the reason, it is not the document that its name says.
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
             return False
         if len(names) > _NAMES or "[Content_Types].xml" not in names:

@@ -43,6 +43,8 @@ CORRECTED = (
     "total_amount", "technical_amount", "title", "contract_type", "tech_field", "industry", "ip_kinds",
     "plan_source", "socio_economic_objective", "landing_region", "landing_park",
 )  # fmt: skip
+# The sheet says only that a party is from abroad; ISO 3166 leaves this code to users, and machine-readable
+# travel documents (ICAO 9303) use it for an unspecified nationality.
 _UNKNOWN_COUNTRY = "XXX"
 
 
